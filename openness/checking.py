@@ -14,7 +14,7 @@ from schemes.eligibility.explanations import Explained
 from schemes.eligibility.facts import scheme_facts
 from schemes.eligibility.rules import Declarations, Holdings, SmeFacts, Tier, failures, judge
 from schemes.eligibility.states import EligibilityRule
-from schemes.models import Scheme
+from schemes.models import SchemeVersion
 from schemes.states import Sector
 from smes.rules import Sizing
 from smes.states import SmeState
@@ -41,7 +41,8 @@ class Answers:
 class Found:
     """One scheme for a business of these answers."""
 
-    scheme: Scheme
+    version: SchemeVersion
+    """The terms in force, with their scheme."""
     tier: Tier | None
     in_the_way: tuple[Explained, ...]
     """The rules that it does not meet, in words."""
@@ -55,7 +56,7 @@ class Found:
 
 
 def check(
-    session: Session, schemes: Sequence[Scheme], answers: Answers, sizing: Sizing, today: date
+    session: Session, versions: Sequence[SchemeVersion], answers: Answers, sizing: Sizing, today: date
 ) -> tuple[Found, ...]:
     """Return the verdict of each scheme on the answers; those that fit come first. One statement."""
     business = SmeFacts(
@@ -68,12 +69,13 @@ def check(
         province_code=answers.province_code,
         declared=answers.declared,
     )
-    demands = scheme_facts(session, schemes)
+    demands = scheme_facts(session, [version.scheme for version in versions], today)
     found = []
-    for scheme in schemes:
-        verdicts = judge(business, demands[scheme.id], Holdings(), asked_on=today)
+    for version in versions:
+        asked = demands[version.scheme_id]
+        verdicts = judge(business, asked, Holdings(), asked_on=today)
         unmet = {*failures(verdicts)} - UNASKED
         words = explained(each for each in verdicts if each.rule in unmet)
-        tier = demands[scheme.id].tier_for(sizing.size)
-        found.append(Found(scheme, tier, tuple(words), not_now=bool(unmet) and unmet <= OF_THE_SCHEME))
+        tier = asked.tier_for(sizing.size)
+        found.append(Found(version, tier, tuple(words), not_now=bool(unmet) and unmet <= OF_THE_SCHEME))
     return tuple(sorted(found, key=lambda each: not each.fits))

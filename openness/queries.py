@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session, contains_eager, selectinload
 
 import ledger.queries
 from core.money import ZERO, Money
@@ -18,7 +18,8 @@ from projects.models import BudgetLine, Project
 from projects.states import FundSource
 from providers.models import Provider
 from providers.states import ProviderState
-from schemes.models import Scheme
+from schemes.eligibility.in_force import in_force
+from schemes.models import Scheme, SchemeVersion
 from schemes.states import SchemeState
 
 OUTCOMES = tuple(kind for kind in Kind if kind is not Kind.APPROPRIATED)
@@ -123,20 +124,28 @@ def counted(session: Session, fiscal_year: int) -> tuple[int, PublicFigures | No
     return int(row[0]), row[1]
 
 
-RULES = (Scheme.categories, Scheme.sectors, Scheme.provinces)
-"""What the rules of a scheme say besides whom it pays how much."""
+RULES = (SchemeVersion.categories, SchemeVersion.sectors, SchemeVersion.provinces)
+"""What the terms of a scheme say besides whom it pays how much."""
 
 
-def published_schemes(session: Session, today: date, *more: Any) -> list[Scheme]:
-    """Schemes that take applications today or will, and those paused; each with its tiers, and `more`, such as RULES.
+def published_schemes(session: Session, today: date, *more: Any) -> list[SchemeVersion]:
+    """The terms in force of schemes that take applications today or will, and of those paused; each with its tiers, and `more`, such as RULES.
 
     Those that close first come first. Two statements and one for each of `more`, however many schemes.
     """
     return list(
         session.scalars(
-            sa.select(Scheme)
-            .where(Scheme.state.in_([SchemeState.OPEN, SchemeState.PAUSED]), Scheme.applies_until >= today)
-            .options(*(selectinload(each) for each in (Scheme.tiers, *more)))
-            .order_by(Scheme.applies_until, Scheme.id)
+            sa.select(SchemeVersion)
+            .join(SchemeVersion.scheme)
+            .where(
+                Scheme.state.in_([SchemeState.OPEN, SchemeState.PAUSED]),
+                SchemeVersion.id == in_force(Scheme.id, today),
+                SchemeVersion.applies_until >= today,
+            )
+            .options(
+                contains_eager(SchemeVersion.scheme),
+                *(selectinload(each) for each in (SchemeVersion.tiers, *more)),
+            )
+            .order_by(SchemeVersion.applies_until, Scheme.id)
         )
     )

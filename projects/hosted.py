@@ -26,8 +26,8 @@ class HostedScheme:
     is_closed: bool
 
 
-ReadSchemes = Callable[[Session, int], tuple[HostedScheme, ...]]
-"""Those of a project, or of a budget line, in whatever state; oldest first."""
+ReadSchemes = Callable[[Session, int, date], tuple[HostedScheme, ...]]
+"""Those of a project, or of a budget line, in whatever state, by their terms of that day; oldest first."""
 _readers: list[ReadSchemes] = []
 
 
@@ -36,13 +36,13 @@ def read_schemes_by(of_project: ReadSchemes, of_line: ReadSchemes) -> None:
     _readers[:] = of_project, of_line
 
 
-def schemes_of_project(session: Session, project_id: int) -> tuple[HostedScheme, ...]:
+def schemes_of_project(session: Session, project_id: int, today: date) -> tuple[HostedScheme, ...]:
     """The schemes of a project, in whatever state, oldest first. ValueError when nobody reads them."""
     of_project, _of_line = _readers
-    return of_project(session, project_id)
+    return of_project(session, project_id, today)
 
 
-def schemes_of_line(session: Session, line_id: int) -> tuple[HostedScheme, ...]:
+def schemes_of_line(session: Session, line_id: int, today: date) -> tuple[HostedScheme, ...]:
     """The schemes that a budget line pays, likewise."""
     _of_project, of_line = _readers
-    return of_line(session, line_id)
+    return of_line(session, line_id, today)

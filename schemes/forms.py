@@ -1,7 +1,8 @@
-"""The form of a scheme: shape and parsing."""
+"""The form of a scheme and of its terms: shape and parsing."""
 
 from __future__ import annotations
 
+from enum import StrEnum
 from itertools import pairwise
 from typing import Any
 
@@ -14,7 +15,7 @@ from core.money import Money
 from core.thai import places
 from projects.forms import NAME, choices_of
 from projects.rules import ProjectReason
-from schemes.rules import LONGEST_DAYS, SchemeDraft, TierDraft
+from schemes.rules import LONGEST_DAYS, SchemeDraft, Terms, TierDraft
 from schemes.states import PayeeMode, Sector, SmeSize
 from web import Form
 from web.forms.fields import (
@@ -34,19 +35,16 @@ def _share(size: SmeSize) -> PercentField:
     return PercentField(_l("State's share (in percent)"), id=f"{size.value}_share")
 
 
-class SchemeForm(Form):
-    code = TextField(
-        _l("Code"), validators=[needed(_l("Enter a code, for example, TRAIN-2570")), at_most(40)]
-    )
-    name_th = TextField(_l("Name in Thai"), validators=[needed(_l("Enter the name in Thai")), NAME])
-    name_en = TextField(_l("Name in English"), validators=[needed(_l("Enter the name in English")), NAME])
-    purpose_th = NoteField(
-        _l("Purpose in Thai"), validators=[needed(_l("Enter the purpose in Thai")), at_most(4000)]
-    )
-    purpose_en = NoteField(
-        _l("Purpose in English"), validators=[needed(_l("Enter the purpose in English")), at_most(4000)]
-    )
-    line_id = SelectField(_l("Budget line"), validate_choice=True)
+TERMS_FIELD_OF: dict[StrEnum, str] = {
+    ProjectReason.WINDOWS_OUT_OF_ORDER: "applies_until",
+    ProjectReason.OUTSIDE_PROJECT_PERIOD: "applies_from",
+    ProjectReason.NO_TIER: "micro_share",
+    ProjectReason.NO_SERVICE_CATEGORY: "categories",
+}
+"""Beside which field a refusal of terms stands."""
+
+
+class TermsForm(Form):
     payee_mode = RadioField(_l("Who is paid"), validators=[needed(_l("Choose who is paid"))])
     applies_from = DayField(_l("Applications from"), validators=[needed(_l("Enter the first day"))])
     applies_until = DayField(_l("Applications until"), validators=[needed(_l("Enter the last day"))])
@@ -87,16 +85,8 @@ class SchemeForm(Form):
         _l("Only these provinces"), description=_l("If you choose none, all are included.")
     )
 
-    def __init__(
-        self,
-        *args: Any,
-        lines: list[tuple[str, str]],
-        categories: list[tuple[int, str]],
-        locale: str,
-        **kwargs: Any,
-    ) -> None:
+    def __init__(self, *args: Any, categories: list[tuple[int, str]], locale: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.line_id.choices = [SelectChoice(*line) for line in lines]
         self.categories.choices = [SelectChoice(*category) for category in categories]
         self.payee_mode.choices = choices_of(PayeeMode)
         self.sectors.choices = choices_of(Sector)
@@ -135,6 +125,45 @@ class SchemeForm(Form):
                 good = False
         return good
 
+    def terms(self) -> dict[str, Any]:
+        """What was written down, by the names of `schemes.rules.Terms`."""
+        return {
+            "payee_mode": PayeeMode(self.payee_mode.data),
+            "applies_from": self.applies_from.data,
+            "applies_until": self.applies_until.data,
+            "delivers_until": self.delivers_until.data,
+            "coupon_valid_days": self.coupon_valid_days.data,
+            "delivery_days": self.delivery_days.data,
+            "max_open_coupons": self.max_open_coupons.data,
+            "tiers": tuple(
+                TierDraft(size, share.data, cap.data)
+                for size, share, cap in self.tier_rows()
+                if share.data is not None
+            ),
+            "category_ids": frozenset(self.categories.data),
+            "sectors": frozenset(Sector(value) for value in self.sectors.data or ()),
+            "provinces": frozenset(self.provinces.data or ()),
+        }
+
+
+class SchemeForm(TermsForm):
+    code = TextField(
+        _l("Code"), validators=[needed(_l("Enter a code, for example, TRAIN-2570")), at_most(40)]
+    )
+    name_th = TextField(_l("Name in Thai"), validators=[needed(_l("Enter the name in Thai")), NAME])
+    name_en = TextField(_l("Name in English"), validators=[needed(_l("Enter the name in English")), NAME])
+    purpose_th = NoteField(
+        _l("Purpose in Thai"), validators=[needed(_l("Enter the purpose in Thai")), at_most(4000)]
+    )
+    purpose_en = NoteField(
+        _l("Purpose in English"), validators=[needed(_l("Enter the purpose in English")), at_most(4000)]
+    )
+    line_id = SelectField(_l("Budget line"), validate_choice=True)
+
+    def __init__(self, *args: Any, lines: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.line_id.choices = [SelectChoice(*line) for line in lines]
+
     def draft(self) -> SchemeDraft:
         """What was written down."""
         return SchemeDraft(
@@ -144,30 +173,12 @@ class SchemeForm(Form):
             purpose_th=self.purpose_th.data,
             purpose_en=self.purpose_en.data,
             line_id=int(self.line_id.data) if self.line_id.data else None,
-            payee_mode=PayeeMode(self.payee_mode.data),
-            applies_from=self.applies_from.data,
-            applies_until=self.applies_until.data,
-            delivers_until=self.delivers_until.data,
-            coupon_valid_days=self.coupon_valid_days.data,
-            delivery_days=self.delivery_days.data,
-            max_open_coupons=self.max_open_coupons.data,
-            tiers=tuple(
-                TierDraft(size, share.data, cap.data)
-                for size, share, cap in self.tier_rows()
-                if share.data is not None
-            ),
-            category_ids=frozenset(self.categories.data),
-            sectors=frozenset(Sector(value) for value in self.sectors.data or ()),
-            provinces=frozenset(self.provinces.data or ()),
+            **self.terms(),
         )
 
 
 def scheme_form_values(draft: SchemeDraft) -> dict[str, Any]:
     """A stored scheme as the form shows it."""
-    tiers: dict[str, Any] = {}
-    for tier in draft.tiers:
-        tiers[f"{tier.size.value}_share"] = tier.share_bp
-        tiers[f"{tier.size.value}_cap"] = Money(tier.cap.satang)
     return {
         "code": draft.code,
         "name_th": draft.name_th,
@@ -175,6 +186,16 @@ def scheme_form_values(draft: SchemeDraft) -> dict[str, Any]:
         "purpose_th": draft.purpose_th,
         "purpose_en": draft.purpose_en,
         "line_id": str(draft.line_id or ""),
+    } | terms_form_values(draft)
+
+
+def terms_form_values(draft: Terms) -> dict[str, Any]:
+    """Stored terms as the form shows them."""
+    tiers: dict[str, Any] = {}
+    for tier in draft.tiers:
+        tiers[f"{tier.size.value}_share"] = tier.share_bp
+        tiers[f"{tier.size.value}_cap"] = Money(tier.cap.satang)
+    return {
         "payee_mode": draft.payee_mode.value,
         "applies_from": draft.applies_from,
         "applies_until": draft.applies_until,

@@ -24,11 +24,26 @@ TOPICS = (
                 frozenset({Permission.PROJECTS_SCHEME_APPROVE}),
             ),
             HelpLine(
+                _l(
+                    "Add new terms on the page of a scheme: a different share, cap, period or group of businesses from a day on."
+                ),
+                frozenset({Permission.PROJECTS_SCHEME_DRAFT}),
+            ),
+            HelpLine(
+                _l("Approve new terms with their resolution, or withdraw them before they start."),
+                frozenset({Permission.PROJECTS_SCHEME_APPROVE}),
+            ),
+            HelpLine(
+                _l(
+                    "Applications and coupons keep the terms of the day when the application was first sent. The page shows all versions."
+                )
+            ),
+            HelpLine(
                 _l("Open a scheme to applications, and close it."),
                 frozenset({Permission.PROJECTS_SCHEME_OPERATE}),
             ),
             HelpLine(_l("The page shows what is left of the scheme's money.")),
         ),
-        ("schemes",),
+        ("schemes", "versions"),
     ),
 )

@@ -1,11 +1,11 @@
-"""Schemes with their parameters, and the services that their coupons buy."""
+"""Schemes with the versions of their terms, and the services that their coupons buy."""
 
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from core.db import BasisPoints, Code, Day, IdPk, Name, Note, Satang, db
+from core.db import At, BasisPoints, Code, Day, IdPk, Name, Note, Satang, db
 from core.thai.order import InThaiOrder
 from projects.models import (
     BudgetLine,
@@ -15,7 +15,7 @@ from projects.models import (
     by_another_with_resolution,
     published_whole_and_after,
 )
-from schemes.states import PayeeMode, SchemeState, SmeSize
+from schemes.states import PayeeMode, SchemeState, SmeSize, VersionState
 
 
 def _by_law(size: Any) -> Any:
@@ -36,8 +36,8 @@ class ServiceCategory(db.Model):
     active: Mapped[bool] = mapped_column(default=True)
 
 
-class Scheme(Resolved, Published, InThaiOrder, db.Model):
-    """One kind of coupon. Its numbers are data, effective on its own days, never constants (docs/domain.md#schemes)."""
+class Scheme(InThaiOrder, db.Model):
+    """One kind of coupon: what stays the same of it. Its terms are in its versions (docs/domain.md#schemes)."""
 
     __tablename__ = "schemes"
 
@@ -50,6 +50,35 @@ class Scheme(Resolved, Published, InThaiOrder, db.Model):
     name_en: Mapped[Name]
     purpose_th: Mapped[Note]
     purpose_en: Mapped[Note]
+    state: Mapped[SchemeState] = mapped_column(default=SchemeState.DRAFT)
+    state_since: Mapped[At]
+    """When it came to its present state: every time limit counts from here."""
+    state_reason_id: Mapped[int | None] = mapped_column(sa.BigInteger)
+    created_at: Mapped[At]
+    created_by_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id"))
+
+    project: Mapped[Project] = relationship()
+    line: Mapped[BudgetLine | None] = relationship()
+    versions: Mapped[list["SchemeVersion"]] = relationship(
+        order_by="SchemeVersion.number", back_populates="scheme"
+    )
+
+
+class SchemeVersion(Resolved, Published, db.Model):
+    """The terms of a scheme from a day on, by resolution: numbers are data, never constants (docs/domain.md#schemes).
+
+    The first is drafted and approved with its scheme. An application keeps the version it was sent under, a coupon
+    the version of its application.
+    """
+
+    __tablename__ = "scheme_versions"
+
+    id: Mapped[IdPk]
+    scheme_id: Mapped[int] = mapped_column(sa.ForeignKey("schemes.id"))
+    number: Mapped[int]
+    """1, 2, 3 … in the order in which they were drafted."""
+    effective_from: Mapped[Day]
+    """The first day on which what is sent is sent under it; of the first version, the day of its approval."""
     payee_mode: Mapped[PayeeMode] = mapped_column(default=PayeeMode.PAY_PROVIDER)
     applies_from: Mapped[Day]
     applies_until: Mapped[Day]
@@ -60,10 +89,9 @@ class Scheme(Resolved, Published, InThaiOrder, db.Model):
     delivery_days: Mapped[int] = mapped_column(default=90)
     max_open_coupons: Mapped[int] = mapped_column(default=1)
     """How many coupons of this scheme one SME may hold open."""
-    state: Mapped[SchemeState] = mapped_column(default=SchemeState.DRAFT)
+    state: Mapped[VersionState] = mapped_column(default=VersionState.DRAFT)
 
-    project: Mapped[Project] = relationship()
-    line: Mapped[BudgetLine | None] = relationship()
+    scheme: Mapped[Scheme] = relationship(back_populates="versions")
     tiers: Mapped[list["SchemeTier"]] = relationship(
         order_by=lambda: (SchemeTier.cap_satang, _by_law(SchemeTier.size)), cascade="all, delete-orphan"
     )
@@ -73,16 +101,41 @@ class Scheme(Resolved, Published, InThaiOrder, db.Model):
     provinces: Mapped[list["SchemeProvince"]] = relationship(
         order_by="SchemeProvince.province_code", cascade="all, delete-orphan"
     )
-    categories: Mapped[list[ServiceCategory]] = relationship(secondary="scheme_categories")
+    categories: Mapped[list[ServiceCategory]] = relationship(
+        secondary="scheme_categories", order_by="ServiceCategory.id"
+    )
 
     __table_args__ = (
+        sa.UniqueConstraint("scheme_id", "number"),
+        sa.CheckConstraint("number > 0", name="number_positive"),
         sa.CheckConstraint(
             "applies_from <= applies_until AND applies_until <= delivers_until", name="windows_in_order"
         ),
-        *by_another_with_resolution("created_by_id", "state <> 'draft'"),
+        *by_another_with_resolution(
+            "created_by_id", "state = 'approved' OR state = 'withdrawn' AND approved_at IS NOT NULL"
+        ),
         published_whole_and_after(),
         sa.CheckConstraint(
             "coupon_valid_days > 0 AND delivery_days > 0 AND max_open_coupons > 0", name="limits_positive"
+        ),
+        sa.Index(
+            "uq_scheme_versions_effective_from",
+            "scheme_id",
+            "effective_from",
+            unique=True,
+            postgresql_where=sa.text("state = 'approved'"),
+        ),
+        sa.Index(
+            "uq_scheme_versions_draft",
+            "scheme_id",
+            unique=True,
+            postgresql_where=sa.text("state = 'draft'"),
+        ),
+        sa.Index(
+            "ix_scheme_versions_state_since_id_draft",
+            "state_since",
+            "id",
+            postgresql_where=sa.text("state = 'draft' AND number > 1"),
         ),
     )
 
@@ -92,7 +145,7 @@ class SchemeTier(db.Model):
 
     __tablename__ = "scheme_tiers"
 
-    scheme_id: Mapped[int] = mapped_column(sa.ForeignKey("schemes.id"), primary_key=True)
+    version_id: Mapped[int] = mapped_column(sa.ForeignKey("scheme_versions.id"), primary_key=True)
     size: Mapped[SmeSize] = mapped_column(primary_key=True)
     share_bp: Mapped[BasisPoints]
     cap_satang: Mapped[Satang]
@@ -104,27 +157,27 @@ class SchemeTier(db.Model):
 
 
 class SchemeCategory(db.Model):
-    """Which services a scheme's coupon buys."""
+    """Which services a coupon of this version buys."""
 
     __tablename__ = "scheme_categories"
 
-    scheme_id: Mapped[int] = mapped_column(sa.ForeignKey("schemes.id"), primary_key=True)
+    version_id: Mapped[int] = mapped_column(sa.ForeignKey("scheme_versions.id"), primary_key=True)
     category_id: Mapped[int] = mapped_column(sa.ForeignKey("service_categories.id"), primary_key=True)
 
 
 class SchemeSector(db.Model):
-    """Sectors a scheme is limited to; none means all."""
+    """Sectors a version is limited to; none means all."""
 
     __tablename__ = "scheme_sectors"
 
-    scheme_id: Mapped[int] = mapped_column(sa.ForeignKey("schemes.id"), primary_key=True)
+    version_id: Mapped[int] = mapped_column(sa.ForeignKey("scheme_versions.id"), primary_key=True)
     sector: Mapped[Code] = mapped_column(primary_key=True)
 
 
 class SchemeProvince(db.Model):
-    """Provinces a scheme is limited to; none means all."""
+    """Provinces a version is limited to; none means all."""
 
     __tablename__ = "scheme_provinces"
 
-    scheme_id: Mapped[int] = mapped_column(sa.ForeignKey("schemes.id"), primary_key=True)
+    version_id: Mapped[int] = mapped_column(sa.ForeignKey("scheme_versions.id"), primary_key=True)
     province_code: Mapped[str] = mapped_column(sa.String(2), primary_key=True)

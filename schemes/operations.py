@@ -17,8 +17,15 @@ from ledger.states import Move
 from projects.budgets.operations import keep_paper, reference_of
 from projects.models import BudgetLine, Project
 from projects.rules import ProjectReason
-from schemes.models import Scheme, SchemeProvince, SchemeSector, SchemeTier, ServiceCategory
-from schemes.rules import SchemeDraft, SchemeHost
+from schemes.models import (
+    Scheme,
+    SchemeProvince,
+    SchemeSector,
+    SchemeTier,
+    SchemeVersion,
+    ServiceCategory,
+)
+from schemes.rules import SchemeDraft, SchemeHost, Terms
 from schemes.states import SchemeState
 
 
@@ -28,13 +35,8 @@ def host_of(tx: Tx, project: Project) -> SchemeHost:
     return SchemeHost(project.starts_on, project.ends_on, project.zero_budget, frozenset(lines))
 
 
-_AS_WRITTEN = (
-    "code",
-    "name_th",
-    "name_en",
-    "purpose_th",
-    "purpose_en",
-    "line_id",
+_OF_SCHEME = ("code", "name_th", "name_en", "purpose_th", "purpose_en", "line_id")
+_OF_VERSION = (
     "payee_mode",
     "applies_from",
     "applies_until",
@@ -46,35 +48,41 @@ _AS_WRITTEN = (
 """What a draft and its row call alike."""
 
 
-def write_scheme(tx: Tx, scheme: Scheme, draft: SchemeDraft) -> None:
-    """Put all parameters of a draft into its row."""
-    for name in _AS_WRITTEN:
+def write_scheme(scheme: Scheme, draft: SchemeDraft) -> None:
+    """Put what stays the same of a scheme into its row."""
+    for name in _OF_SCHEME:
         setattr(scheme, name, getattr(draft, name))
-    scheme.tiers = _merged_tiers(scheme, draft)
-    scheme.sectors = _merged_sectors(scheme, draft)
-    scheme.provinces = _merged_provinces(scheme, draft)
-    scheme.categories = _categories(tx, draft.category_ids)
 
 
-def _merged_tiers(scheme: Scheme, draft: SchemeDraft) -> list[SchemeTier]:
-    """The rows of the draft's tiers; those that stay are changed, not replaced, for their key is the size."""
-    stored = {tier.size: tier for tier in scheme.tiers}
+def write_terms(tx: Tx, version: SchemeVersion, terms: Terms) -> None:
+    """Put all terms into the row of their version."""
+    for name in _OF_VERSION:
+        setattr(version, name, getattr(terms, name))
+    version.tiers = _merged_tiers(version, terms)
+    version.sectors = _merged_sectors(version, terms)
+    version.provinces = _merged_provinces(version, terms)
+    version.categories = _categories(tx, terms.category_ids)
+
+
+def _merged_tiers(version: SchemeVersion, terms: Terms) -> list[SchemeTier]:
+    """The rows of the tiers; those that stay are changed, not replaced, for their key is the size."""
+    stored = {tier.size: tier for tier in version.tiers}
     rows = []
-    for tier in draft.tiers:
+    for tier in terms.tiers:
         row = stored.get(tier.size) or SchemeTier(size=tier.size)
         row.share_bp, row.cap_satang = tier.share_bp, tier.cap.satang
         rows.append(row)
     return rows
 
 
-def _merged_sectors(scheme: Scheme, draft: SchemeDraft) -> list[SchemeSector]:
-    stored = {row.sector: row for row in scheme.sectors}
-    return [stored.get(sector) or SchemeSector(sector=sector) for sector in sorted(draft.sectors)]
+def _merged_sectors(version: SchemeVersion, terms: Terms) -> list[SchemeSector]:
+    stored = {row.sector: row for row in version.sectors}
+    return [stored.get(sector) or SchemeSector(sector=sector) for sector in sorted(terms.sectors)]
 
 
-def _merged_provinces(scheme: Scheme, draft: SchemeDraft) -> list[SchemeProvince]:
-    stored = {row.province_code: row for row in scheme.provinces}
-    return [stored.get(code) or SchemeProvince(province_code=code) for code in sorted(draft.provinces)]
+def _merged_provinces(version: SchemeVersion, terms: Terms) -> list[SchemeProvince]:
+    stored = {row.province_code: row for row in version.provinces}
+    return [stored.get(code) or SchemeProvince(province_code=code) for code in sorted(terms.provinces)]
 
 
 def _categories(tx: Tx, ids: frozenset[int]) -> list[ServiceCategory]:
@@ -86,6 +94,16 @@ def _categories(tx: Tx, ids: frozenset[int]) -> list[ServiceCategory]:
     if len(found) != len(ids):
         raise Refused(ProjectReason.NO_SERVICE_CATEGORY)
     return found
+
+
+def first_version(tx: Tx, scheme_id: int) -> SchemeVersion:
+    """The version that is drafted and approved with its scheme, locked; the caller has locked the scheme."""
+    return tx.session.scalars(
+        sa.select(SchemeVersion)
+        .where(SchemeVersion.scheme_id == scheme_id, SchemeVersion.number == 1)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).one()
 
 
 def move_scheme_money(

@@ -16,7 +16,7 @@ from core.thai.writing import be_date
 from projects.presenter import steps_of
 from projects.rules import ProjectReason
 from schemes import commands
-from schemes.models import Scheme
+from schemes.models import SchemeVersion
 from schemes.queries import SchemePage
 from schemes.rules import OpeningFacts, problem_of_opening
 from schemes.states import SCHEME_MACHINE, SchemeState
@@ -77,34 +77,35 @@ WINDOW_PAST = Wait(_l("The last day for applications has passed. Coupons already
 WINDOW_OVER = Wait(_l("The last day for applications has passed, so the scheme can no longer be opened."))
 
 
-def steps_of_scheme(scheme: Scheme) -> list[Stage]:
+def steps_of_scheme(page: SchemePage) -> list[Stage]:
     """Where a scheme stands on its way; a pause is a note under being open."""
+    scheme = page.scheme
     at = SchemeState.OPEN if scheme.state is SchemeState.PAUSED else scheme.state
-    dates = {SchemeState.DRAFT: scheme.created_at, SchemeState.APPROVED: scheme.approved_at}
+    dates = {SchemeState.DRAFT: scheme.created_at, SchemeState.APPROVED: page.first.approved_at}
     note = words_for(SchemeState.PAUSED) if scheme.state is SchemeState.PAUSED else None
     return steps_of(_WAY, _WAY_WORDS, at, dates, note)
 
 
-def _while_open(scheme: Scheme, today: date) -> Wait | None:
+def _while_open(version: SchemeVersion, today: date) -> Wait | None:
     """What an open scheme does outside its application period; None within it."""
-    if today < scheme.applies_from:
-        first = be_date(scheme.applies_from, get_locale())
+    if today < version.applies_from:
+        first = be_date(version.applies_from, get_locale())
         return Wait(_("SMEs can apply from %(first)s.", first=first))
-    return WINDOW_PAST if today > scheme.applies_until else None
+    return WINDOW_PAST if today > version.applies_until else None
 
 
 def turn_of_scheme(page: SchemePage, actor: Actor, authors: frozenset[int], today: date) -> Turn:
     """What comes next with a scheme: what opening it still lacks is said to who can give it."""
     scheme = page.scheme
     facts = OpeningFacts(
-        scheme.project.state, scheme.project.zero_budget, page.purse.available, scheme.applies_until
+        scheme.project.state, scheme.project.zero_budget, page.purse.available, page.version.applies_until
     )
     problem = problem_of_opening(facts, today)
     lacks_money = scheme.line_id is not None and page.purse.available <= ZERO
     ready = {commands.OPEN_SCHEME.name: problem is None, commands.ALLOT.name: lacks_money}
     wait = None
     if scheme.state is SchemeState.OPEN:
-        wait = _while_open(scheme, today)
+        wait = _while_open(page.version, today)
     elif scheme.state is SchemeState.APPROVED and problem is not None:
         wait = {
             ProjectReason.NO_MONEY: WAITS_FOR_MONEY,

@@ -1,14 +1,16 @@
-"""What a scheme must be before someone may sign for it. Pure."""
+"""What a scheme and its terms must be before someone may sign for them. Pure."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 
 from core.money import FULL_SHARE_BP, ZERO, Money
 from projects.rules import ProjectReason
 from projects.states import PlanState
-from schemes.states import PayeeMode, Sector, SmeSize
+from schemes.states import HAS_VERSIONS, PayeeMode, SchemeState, Sector, SmeSize
 
 LONGEST_DAYS = 3650
 """Ten years: the longest a coupon or a delivery may be given; a guard against typing slips."""
@@ -23,16 +25,10 @@ class TierDraft:
     cap: Money
 
 
-@dataclass(frozen=True, slots=True)
-class SchemeDraft:
-    """All parameters of one kind of coupon, as data effective on its own days (docs/domain.md#schemes)."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Terms:
+    """What one version of a scheme says: whom the state pays how much, for what and when (docs/domain.md#schemes)."""
 
-    code: str
-    name_th: str
-    name_en: str
-    purpose_th: str
-    purpose_en: str
-    line_id: int | None
     payee_mode: PayeeMode
     applies_from: date
     applies_until: date
@@ -46,6 +42,46 @@ class SchemeDraft:
     provinces: frozenset[str] = frozenset()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SchemeDraft(Terms):
+    """One kind of coupon, with its first terms."""
+
+    code: str
+    name_th: str
+    name_en: str
+    purpose_th: str
+    purpose_en: str
+    line_id: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VersionDraft(Terms):
+    """New terms of a scheme, and the day from which they are to hold."""
+
+    effective_from: date
+
+
+class VersionReason(StrEnum):
+    """Why new terms of a scheme were refused."""
+
+    APPROVED_BY_YOU = "approved_by_you"
+    """Who approved a version does not withdraw it."""
+    DRAFT_EXISTS = "draft_exists"
+    """A scheme has one draft of new terms at a time."""
+    EFFECTIVE_AFTER_WINDOW = "effective_after_window"
+    """Terms that begin after their own last day for applications would hold for nobody."""
+    EFFECTIVE_DAY_TAKEN = "effective_day_taken"
+    """Two versions of one scheme do not begin on one day."""
+    EFFECTIVE_IN_PAST = "effective_in_past"
+    """What was sent before is promised under other terms."""
+    ENDED_SCHEME = "ended_scheme"
+    """Only a scheme that is approved and not closed gets new terms; before that the scheme itself is changed."""
+    FIRST_OF_SCHEME = "first_of_scheme"
+    """The first version is changed and approved with its scheme."""
+    IN_FORCE = "in_force"
+    """Terms that hold, or held, are not withdrawn: what was promised stands on them."""
+
+
 @dataclass(frozen=True, slots=True)
 class SchemeHost:
     """The project that a scheme belongs to, as far as the scheme's parameters depend on it."""
@@ -57,7 +93,12 @@ class SchemeHost:
 
 
 def problem_of_scheme(draft: SchemeDraft, host: SchemeHost) -> ProjectReason | None:
-    """Why these parameters cannot stand, or None."""
+    """Why a scheme cannot stand so, or None."""
+    return problem_of_terms(draft, host) or _problem_of_line(draft.line_id, host)
+
+
+def problem_of_terms(draft: Terms, host: SchemeHost) -> ProjectReason | None:
+    """Why these terms cannot stand in their project, or None."""
     if not draft.applies_from <= draft.applies_until <= draft.delivers_until:
         return ProjectReason.WINDOWS_OUT_OF_ORDER
     if draft.applies_from < host.starts_on or draft.delivers_until > host.ends_on:
@@ -66,7 +107,20 @@ def problem_of_scheme(draft: SchemeDraft, host: SchemeHost) -> ProjectReason | N
         return ProjectReason.NO_TIER
     if not draft.category_ids:
         return ProjectReason.NO_SERVICE_CATEGORY
-    return _problem_of_line(draft.line_id, host)
+    return None
+
+
+def problem_of_day(
+    draft: VersionDraft, today: date, taken: Collection[date], state: SchemeState
+) -> VersionReason | None:
+    """Why new terms cannot begin on their day, or None. `taken` are the first days of the scheme's approved versions."""
+    if state not in HAS_VERSIONS:
+        return VersionReason.ENDED_SCHEME
+    if draft.effective_from < today:
+        return VersionReason.EFFECTIVE_IN_PAST
+    if draft.effective_from in taken:
+        return VersionReason.EFFECTIVE_DAY_TAKEN
+    return VersionReason.EFFECTIVE_AFTER_WINDOW if draft.effective_from > draft.applies_until else None
 
 
 def _problem_of_line(line_id: int | None, host: SchemeHost) -> ProjectReason | None:

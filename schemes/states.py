@@ -18,6 +18,18 @@ class SchemeState(StrEnum):
     CLOSED = "closed"
 
 
+HAS_VERSIONS = frozenset({SchemeState.APPROVED, SchemeState.OPEN, SchemeState.PAUSED})
+"""In which states a scheme gets new terms."""
+
+
+class VersionState(StrEnum):
+    """The terms of a scheme from a day on."""
+
+    DRAFT = "draft"
+    APPROVED = "approved"
+    WITHDRAWN = "withdrawn"
+
+
 class PayeeMode(StrEnum):
     """Who is paid: the provider, or the SME that has paid in full (docs/domain.md#schemes)."""
 
@@ -51,5 +63,14 @@ SCHEME_MACHINE: Machine[SchemeState] = Machine(
         Transition(SchemeState.PAUSED, "resume", SchemeState.OPEN, "plan_approver", SUBMITTED_LIMIT),
         Transition(SchemeState.OPEN, "close", SchemeState.CLOSED, "plan_approver"),
         Transition(SchemeState.PAUSED, "close", SchemeState.CLOSED, "plan_approver", SUBMITTED_LIMIT),
+    ),
+)
+VERSION_MACHINE: Machine[VersionState] = Machine(
+    "scheme_version",
+    VersionState.DRAFT,
+    (
+        Transition(VersionState.DRAFT, "approve", VersionState.APPROVED, "plan_approver", SUBMITTED_LIMIT),
+        Transition(VersionState.DRAFT, "discard", VersionState.WITHDRAWN, "plan_officer", SUBMITTED_LIMIT),
+        Transition(VersionState.APPROVED, "withdraw", VersionState.WITHDRAWN, "plan_approver"),
     ),
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -11,6 +12,7 @@ from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response as AnyResponse
 
 from core import clock
+from core.actor import Actor
 from core.db import db
 from core.documents import operations as documents
 from core.errors import Refused
@@ -24,11 +26,11 @@ from projects.operations import authors_of
 from projects.presenter import publication_form, record_publication, record_resolution, resolution_form
 from projects.projects.queries import project_of
 from projects.queries import resolution_of
-from projects.rules import ProjectReason
+from projects.rules import ProjectReason, Publication
 from schemes import queries
-from schemes.forms import SchemeForm, scheme_form_values
+from schemes.forms import TERMS_FIELD_OF, SchemeForm, scheme_form_values
 from schemes.labels import EVENTS, TONES
-from schemes.models import Scheme
+from schemes.models import Scheme, SchemeVersion
 from schemes.presenter import steps_of_scheme, turn_of_scheme
 from schemes.services.allot import allot
 from schemes.services.approve_scheme import approve_scheme
@@ -37,10 +39,11 @@ from schemes.services.close_scheme import close_scheme
 from schemes.services.draft_scheme import draft_scheme
 from schemes.services.open_scheme import open_scheme
 from schemes.services.pause_scheme import pause_scheme
-from schemes.services.publish_scheme import publish_scheme
 from schemes.services.resume_scheme import resume_scheme
 from schemes.services.take_back import take_back
-from schemes.states import PayeeMode
+from schemes.states import PayeeMode, Sector
+from schemes.versions.presenter import rows_of
+from schemes.versions.services.publish_version import publish_version
 from web import Column, ListPage, choice_filter, current_actor, list_view, refused_to_form, requires
 from web.forms.acting import ActingPage, Answer, FormError
 from web.languages import localized
@@ -48,12 +51,8 @@ from web.languages import localized
 blueprint = Blueprint("schemes", __name__)
 P = Permission
 
-FIELD_OF: dict[StrEnum, str] = {
+FIELD_OF: dict[StrEnum, str] = TERMS_FIELD_OF | {
     ProjectReason.CODE_TAKEN: "code",
-    ProjectReason.WINDOWS_OUT_OF_ORDER: "applies_until",
-    ProjectReason.OUTSIDE_PROJECT_PERIOD: "applies_from",
-    ProjectReason.NO_TIER: "micro_share",
-    ProjectReason.NO_SERVICE_CATEGORY: "categories",
     ProjectReason.NO_LINE: "line_id",
     ProjectReason.MONEY_ON_ZERO_BUDGET: "line_id",
     ProjectReason.LINE_OF_ANOTHER_PROJECT: "line_id",
@@ -72,14 +71,27 @@ DEFAULTS = {
 def _list() -> ListPage:
     return ListPage(
         columns=[
-            Column("code", _l("Code"), lambda row: row.code, sort=Scheme.code),
-            Column("name", _l("Scheme"), lambda row: localized(row, "name"), sort=Scheme.name_order),
+            Column("code", _l("Code"), lambda row: row.Scheme.code, sort=Scheme.code),
+            Column("name", _l("Scheme"), lambda row: localized(row.Scheme, "name"), sort=Scheme.name_order),
             Column(
-                "project", _l("Project"), lambda row: localized(row.project, "name"), sort=Project.name_order
+                "project",
+                _l("Project"),
+                lambda row: localized(row.Scheme.project, "name"),
+                sort=Project.name_order,
             ),
-            Column("from", _l("Applications from"), lambda row: row.applies_from, sort=Scheme.applies_from),
-            Column("until", _l("until"), lambda row: row.applies_until, sort=Scheme.applies_until),
-            Column("state", _l("State"), lambda row: row.state, sort=Scheme.state),
+            Column(
+                "from",
+                _l("Applications from"),
+                lambda row: row.SchemeVersion.applies_from,
+                sort=SchemeVersion.applies_from,
+            ),
+            Column(
+                "until",
+                _l("until"),
+                lambda row: row.SchemeVersion.applies_until,
+                sort=SchemeVersion.applies_until,
+            ),
+            Column("state", _l("State"), lambda row: row.Scheme.state, sort=Scheme.state),
         ],
         key=Scheme.id,
         default_sort="until",
@@ -96,7 +108,7 @@ def _list() -> ListPage:
 @list_view
 def index() -> Answer:
     """All schemes."""
-    found = _list().answer(db.session(), queries.listed())
+    found = _list().answer(db.session(), queries.listed(_today()))
     return found if isinstance(found, Response) else render_template("schemes/schemes.html", page=found)
 
 
@@ -131,8 +143,9 @@ def new(project_id: int) -> Answer:
 @requires(P.PROJECTS_SCHEME_DRAFT)
 def edit(scheme_id: int) -> Answer:
     """Change a draft scheme."""
-    scheme = queries.scheme_page(db.session(), scheme_id).scheme
-    form = _form(scheme.project, scheme_form_values(queries.read_scheme(scheme)))
+    page = queries.scheme_page(db.session(), scheme_id, _today())
+    scheme = page.scheme
+    form = _form(scheme.project, scheme_form_values(queries.read_scheme(scheme, page.first)))
     if form.validate_on_submit():
         try:
             change_scheme(scheme_id, form.draft(), actor=current_actor(), now=clock.now())
@@ -150,24 +163,33 @@ def show(scheme_id: int) -> Answer:
     return _page(scheme_id)
 
 
+def _today() -> date:
+    return clock.bangkok_date(clock.now())
+
+
 def _page(scheme_id: int, form_error: FormError | None = None) -> str:
-    actor, today = current_actor(), clock.bangkok_date(clock.now())
-    page = queries.scheme_page(db.session(), scheme_id)
-    written = queries.read_scheme(page.scheme)
+    actor, today = current_actor(), _today()
+    page = queries.scheme_page(db.session(), scheme_id, today)
+    version = page.version
     return render_template(
         "schemes/scheme.html",
         page=page,
         scheme=page.scheme,
-        steps=steps_of_scheme(page.scheme),
+        version=version,
+        versions=rows_of(page.scheme.versions, version),
+        may_have_terms=page.may_have_new_terms and actor.may(P.PROJECTS_SCHEME_DRAFT),
+        steps=steps_of_scheme(page),
         turn=turn_of_scheme(page, actor, authors_of(db.session(), "scheme", scheme_id), today),
         history=history_rows(db.session(), EVENTS, TONES, ("scheme", scheme_id), for_staff=True),
         actor=actor,
         form_error=form_error,
-        category_names=", ".join(localized(row, "name") for row in page.scheme.categories),
-        sector_names=", ".join(words_for(sector) for sector in sorted(written.sectors)),
-        province_names=", ".join(places.province_name(code, g.locale) for code in sorted(written.provinces)),
+        category_names=", ".join(localized(row, "name") for row in version.categories),
+        sector_names=", ".join(words_for(Sector(row.sector)) for row in version.sectors),
+        province_names=", ".join(
+            places.province_name(row.province_code, g.locale) for row in version.provinces
+        ),
         resolution_form=resolution_form(form_error),
-        publication_form=publication_form(form_error, page.scheme),
+        publication_form=publication_form(form_error, version),
         allot_form=_amount_form("allot", form_error),
         take_back_form=_amount_form("take-back", form_error),
     )
@@ -252,12 +274,18 @@ def _move_money(command: str, service: Any, scheme_id: int, done: str) -> Answer
 @blueprint.post("/schemes/<int:scheme_id>/publication")
 @requires(P.PROJECTS_SCHEME_APPROVE)
 def publish(scheme_id: int) -> Answer:
-    """Record when and where the resolution was made public."""
-    return record_publication(PAGE, scheme_id, publish_scheme)
+    """Record when and where the resolution on the terms in force was made public."""
+    return record_publication(PAGE, scheme_id, _publish_terms_in_force)
+
+
+def _publish_terms_in_force(scheme_id: int, publication: Publication, *, actor: Actor, now: datetime) -> None:
+    version = queries.scheme_page(db.session(), scheme_id, clock.bangkok_date(now)).version
+    publish_version(version.id, publication, actor=actor, now=now)
 
 
 @blueprint.get("/schemes/<int:scheme_id>/resolution")
 @requires(P.PROJECTS_PROJECT_READ)
 def resolution(scheme_id: int) -> AnyResponse:
-    """The signed file."""
-    return documents.serve(resolution_of(db.session(), Scheme, scheme_id))
+    """The signed file on the terms in force."""
+    version = queries.scheme_page(db.session(), scheme_id, _today()).version
+    return documents.serve(resolution_of(db.session(), SchemeVersion, version.id))

@@ -53,6 +53,8 @@ OF_THE_TOOLS = (
     ("EVERY_PAGE", "0", "1 looks at every page at all widths, in both languages, by day and by night."),
     ("PGSSLMODE", "", "libpq's own: used where a database URL names no `sslmode`."),
     ("BUDGET_RACES", "60", "Changes of budgets that are raced with issue, allotment and return."),
+    ("VERSION_APPLICATIONS", "12", "Open applications in whose middle the terms of their scheme change."),
+    ("VERSION_RACES", "40", "Applications sent and granted while new terms are approved."),
     ("LEDGER_STEPS", "300", "Steps of the ledger's state-machine test."),
     ("PYTEST_XDIST_WORKER", "", "Set by pytest-xdist; names a worker's own database."),
 )

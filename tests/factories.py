@@ -37,10 +37,11 @@ from projects.models import ActionPlan, BudgetLine, Project
 from projects.states import AgencyKind, FundSource, PlanState
 from providers.models import Provider, ProviderCategory, Service
 from providers.states import CategoryState, ProviderState
-from schemes.models import Scheme, SchemeTier, ServiceCategory
-from schemes.states import PayeeMode, SchemeState, Sector, SmeSize
+from schemes.models import Scheme, ServiceCategory
+from schemes.states import SchemeState, Sector, SmeSize
 from smes.models import Sme
 from smes.states import SmeState
+from tests.terms import OF_TERMS, add_version, first_version
 
 NOW = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
 """Ten in the morning in Bangkok, 22 Nov 2569; fiscal year 2570."""
@@ -227,28 +228,16 @@ class World:
             "name_en": f"Testing coupon {number}",
             "purpose_th": "-",
             "purpose_en": "-",
-            "payee_mode": PayeeMode.PAY_PROVIDER,
-            "applies_from": self.today - timedelta(days=30),
-            "applies_until": self.today + timedelta(days=60),
-            "delivers_until": self.today + timedelta(days=240),
             "state": SchemeState.OPEN,
             "state_since": self.now,
             "created_at": self.now,
             "created_by_id": project.created_by_id,
-            "approved_at": self.now,
-            "approved_by_id": project.approved_by_id,
-            "resolution_number": "2/2569",
-            "resolution_date": self.today,
-            "resolution_document_id": project.resolution_document_id,
         }
+        terms = {name: columns.pop(name) for name in set(columns) & OF_TERMS}
         scheme = tx.add(Scheme(**(values | columns)))
-        scheme.categories.append(category)
-        for size in SmeSize:
-            tx.add(
-                SchemeTier(
-                    scheme_id=scheme.id, size=size, share_bp=share_bp, cap_satang=cap.satang if money else 0
-                )
-            )
+        add_version(
+            tx, scheme, category, now=self.now, share_bp=share_bp, cap=cap if money else Money(0), **terms
+        )
         if line is not None and money is not None:
             officer = actor_with(frozenset({Role.FINANCE_OFFICER}), person_id=project.created_by_id)
             moves.open_line(tx, line.id, now=self.now)
@@ -363,13 +352,15 @@ class World:
         return tx.add(Service(**(values | columns)))
 
     def application(self, tx: Tx, scheme: Scheme, sme: Sme, **columns: Any) -> Application:
-        """A submitted application."""
+        """A submitted application, under the first version of its scheme."""
+        first = first_version(tx, scheme)
         number = next(self._next)
         values = {
             "number": f"A2570-9{number:05d}",
             "scheme_id": scheme.id,
             "sme_id": sme.organisation_id,
-            "category_id": scheme.categories[0].id,
+            "version_id": first.id if columns.get("submitted_at", self.now) else None,
+            "category_id": first.categories[0].id,
             "need": "ฉลากโภชนาการสำหรับส่งออก",
             "state": ApplicationState.SUBMITTED,
             "state_since": self.now,
@@ -387,6 +378,7 @@ class World:
         from coupons.coupons.operations import issue_code
 
         officer, approver = self.person(tx), self.person(tx)
+        first = first_version(tx, scheme)
         application = self.application(
             tx,
             scheme,
@@ -401,12 +393,13 @@ class World:
             "number": application.number.replace("A", "C"),
             "application_id": application.id,
             "scheme_id": scheme.id,
+            "version_id": application.version_id,
             "line_id": scheme.line_id,
             "sme_id": sme.organisation_id,
             "category_id": application.category_id,
             "size": sme.size,
-            "share_bp": scheme.tiers[0].share_bp if scheme.tiers else 8000,
-            "payee_mode": scheme.payee_mode,
+            "share_bp": first.tiers[0].share_bp if first.tiers else 8000,
+            "payee_mode": first.payee_mode,
             "limit_satang": limit.satang if scheme.line_id else 0,
             "state": CouponState.ISSUED,
             "valid_from": self.today,

@@ -258,6 +258,9 @@ def _copies(made: _Originals, size: int, to_approve: int) -> list[tuple[type[Bas
     def scheme_of(number: str) -> str:
         return f"CASE WHEN ({number}) % 100 < 80 THEN {busy} WHEN ({number}) % 100 < 95 THEN {small} ELSE {full} END"
 
+    def first_of(scheme: str) -> str:
+        return f"(SELECT v.id FROM scheme_versions v WHERE v.scheme_id = {scheme} AND v.number = 1)"
+
     def up_to(*steps: tuple[int, str], rest: str) -> str:
         """One of the first kind up to a number, of the next up to the next."""
         cases = " ".join(f"WHEN g <= {number} THEN {sql}" for number, sql in steps)
@@ -266,6 +269,7 @@ def _copies(made: _Originals, size: int, to_approve: int) -> list[tuple[type[Bas
     waiting = to_approve + WAITING
     returned = waiting + WAITING
     sme = up_to((to_approve, f"{BASE} + g"), rest=f"{BASE} + {to_approve} + 1 + g % {smes - to_approve}")
+    of_application_scheme = up_to((to_approve, str(busy)), (waiting, str(full)), rest=scheme_of("g"))
     application_of = f"({size} - g + 1)"
     of_application = f"{BASE} + {to_approve} + 1 + {application_of} % {smes - to_approve}"
     digest = r"'\x' || encode(sha256(g::text::bytea), 'hex')"
@@ -281,7 +285,8 @@ def _copies(made: _Originals, size: int, to_approve: int) -> list[tuple[type[Bas
             size,
             {
                 "number": "'G' || g",
-                "scheme_id": up_to((to_approve, str(busy)), (waiting, str(full)), rest=scheme_of("g")),
+                "scheme_id": of_application_scheme,
+                "version_id": first_of(of_application_scheme),
                 "sme_id": sme,
                 "state": up_to(
                     (to_approve, "'submitted'"),
@@ -304,6 +309,7 @@ def _copies(made: _Originals, size: int, to_approve: int) -> list[tuple[type[Bas
                 "number": "'G' || g",
                 "application_id": f"{BASE} + {application_of}",
                 "scheme_id": scheme_of(application_of),
+                "version_id": first_of(scheme_of(application_of)),
                 "sme_id": of_application,
                 "state": up_to((WAITING, "'held'"), (half // 10, "'issued'"), rest="'expired'"),
                 "held_at": up_to((WAITING, "now()"), rest="NULL"),

@@ -74,6 +74,7 @@ WAITING: tuple[tuple[str, Term | None], ...] = (
         f" WHERE r.state = 'requested' AND c.state = 'approved' AND c.provider_id IN {APPROVED}",
         FIFTEEN,
     ),
+    ("SELECT state_since FROM scheme_versions WHERE state = 'draft' AND number > 1", TWENTY),
     (
         "SELECT asked_at FROM service_changes c JOIN services s ON s.id = c.service_id"
         f" WHERE c.state = 'requested' AND s.provider_id IN {APPROVED}",

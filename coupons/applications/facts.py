@@ -94,7 +94,7 @@ def ahead_by_scheme(
     session: Session, scheme_ids: Collection[int], *, besides: int | None = None
 ) -> dict[int, Ahead]:
     """What was sent to each scheme and is not decided, by scheme id; `besides` leaves one SME's own out. One statement."""
-    columns = (Application.scheme_id, Application.state, Application.sme_size)
+    columns = (Application.scheme_id, Application.state, Application.version_id, Application.sme_size)
     live = Application.state.in_(LIVE_APPLICATIONS)
     parts = [
         sa.select(*columns, sa.func.count().label("number")).where(
@@ -115,7 +115,7 @@ def ahead_by_scheme(
         )
         .outerjoin(
             SchemeTier,
-            sa.and_(SchemeTier.scheme_id == found.c.scheme_id, SchemeTier.size == found.c.sme_size),
+            sa.and_(SchemeTier.version_id == found.c.version_id, SchemeTier.size == found.c.sme_size),
         )
         .group_by(found.c.scheme_id)
     )

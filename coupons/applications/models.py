@@ -32,6 +32,8 @@ class Application(db.Model):
     number: Mapped[Code] = mapped_column(unique=True)
     """A2570-000123: fiscal year and sequence."""
     scheme_id: Mapped[int] = mapped_column(sa.ForeignKey("schemes.id"))
+    version_id: Mapped[int | None] = mapped_column(sa.ForeignKey("scheme_versions.id"))
+    """The terms it was first sent under, for good; a draft is judged by those in force."""
     sme_id: Mapped[int] = mapped_column(sa.ForeignKey("smes.organisation_id"), index=True)
     category_id: Mapped[int] = mapped_column(sa.ForeignKey("service_categories.id"))
     need: Mapped[Note]
@@ -66,9 +68,10 @@ class Application(db.Model):
 
     __table_args__ = (
         sa.Index(
-            "ix_applications_ahead",
+            "ix_applications_ahead_by_version",
             "scheme_id",
             "state",
+            "version_id",
             "sme_size",
             postgresql_where=sa.text("state IN ('draft', 'submitted', 'returned', 'waitlisted', 'appealed')"),
         ),
@@ -106,6 +109,7 @@ class Application(db.Model):
         sa.CheckConstraint(
             "state IN ('draft', 'withdrawn') OR submitted_by_id IS NOT NULL", name="submitted_by_someone"
         ),
+        sa.CheckConstraint("submitted_at IS NULL OR version_id IS NOT NULL", name="sent_under_a_version"),
         sa.CheckConstraint("decided_by_id <> submitted_by_id", name="decided_by_another"),
         sa.CheckConstraint("decided_by_id <> recommended_by_id", name="two_officers"),
         sa.CheckConstraint(

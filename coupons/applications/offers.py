@@ -17,9 +17,10 @@ from coupons.applications.models import Application
 from coupons.applications.prospects import NOT_LIMITED, Ahead, Outlook, outlook
 from coupons.applications.states import ApplicationState
 from schemes.eligibility.facts import facts_and_money
+from schemes.eligibility.in_force import in_force
 from schemes.eligibility.rules import Holdings, SchemeFacts, Tier, Verdict, failures, judge
 from schemes.eligibility.states import EligibilityRule
-from schemes.models import Scheme
+from schemes.models import Scheme, SchemeVersion
 from schemes.states import SchemeState
 from smes.models import Sme
 from smes.states import SmeState
@@ -68,15 +69,18 @@ class Offer:
 
 
 def open_schemes(session: Session, today: date) -> list[Scheme]:
-    """Schemes that take applications today, those that close first at the top, with their categories."""
+    """Schemes that take applications today by the terms in force, those that close first at the top."""
     return list(
         session.scalars(
             sa.select(Scheme)
+            .join(SchemeVersion, SchemeVersion.scheme_id == Scheme.id)
             .where(
-                Scheme.state == SchemeState.OPEN, Scheme.applies_from <= today, Scheme.applies_until >= today
+                Scheme.state == SchemeState.OPEN,
+                SchemeVersion.id == in_force(Scheme.id, today),
+                SchemeVersion.applies_from <= today,
+                SchemeVersion.applies_until >= today,
             )
-            .options(sa.orm.selectinload(Scheme.categories))
-            .order_by(Scheme.applies_until, Scheme.id)
+            .order_by(SchemeVersion.applies_until, Scheme.id)
         )
     )
 
@@ -170,18 +174,18 @@ def fitting(session: Session, sme_id: int, now: datetime, *, besides: int) -> li
 
 
 def public_outlooks(
-    session: Session, schemes: Sequence[Scheme], available: dict[int, Money]
+    session: Session, versions: Sequence[SchemeVersion], available: dict[int, Money]
 ) -> dict[int, Outlook]:
     """What an application sent today would meet, whatever the size of the business, by scheme id. One statement.
 
     `available` is of available_by_scheme().
     """
-    ahead = ahead_by_scheme(session, [scheme.id for scheme in schemes])
+    ahead = ahead_by_scheme(session, [version.scheme_id for version in versions])
     return {
-        scheme.id: outlook_of(
-            scheme, None, [Money(tier.cap_satang) for tier in scheme.tiers], available, ahead
+        version.scheme_id: outlook_of(
+            version.scheme, None, [Money(tier.cap_satang) for tier in version.tiers], available, ahead
         )
-        for scheme in schemes
+        for version in versions
     }
 
 

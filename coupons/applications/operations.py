@@ -91,11 +91,13 @@ _INSERT_VERDICTS: HotStatement[Any] = HotStatement(
 def judge_under_lock(tx: Tx, application: Application, now: datetime, *, sent: bool = True) -> Judged:
     """Evaluate an application that is already locked, and store the verdict of each rule as new rows.
 
-    `sent` says that it was sent before this moment.
+    `sent` says that it was sent before this moment. One sent before is judged by the terms that it keeps, another by
+    those in force; a new version waits for the shared lock on its scheme, or we read it.
     """
     scheme = tx.share(Scheme, application.scheme_id)
     sme = tx.lock(Sme, application.sme_id)
-    facts, available = facts_and_money(tx.session, [scheme], bangkok_date(now))
+    kept = {scheme.id: application.version_id}
+    facts, available = facts_and_money(tx.session, [scheme], bangkok_date(now), kept=kept)
     demands = facts[scheme.id]
     holdings = holdings_for(
         (held for held in support_of(tx.session, sme.organisation_id) if held.number != application.number),
@@ -192,7 +194,7 @@ def _issue(
     tx: Tx, judged: Judged, tier: Tier, valid: tuple[date, date], decided_by_id: int, now: datetime
 ) -> Coupon:
     """The coupon's row, with the terms of this day; `valid` are its first and its last day."""
-    application, scheme = judged.application, judged.scheme
+    application, scheme, demands = judged.application, judged.scheme, judged.demands
     coupon_id, number = next_number(tx, Coupon, "C", now)
     return tx.add(
         Coupon(
@@ -200,12 +202,13 @@ def _issue(
             number=number,
             application_id=application.id,
             scheme_id=scheme.id,
+            version_id=demands.version_id,
             line_id=scheme.line_id,
             sme_id=application.sme_id,
             category_id=application.category_id,
             size=tier.size,
             share_bp=tier.share_bp,
-            payee_mode=scheme.payee_mode,
+            payee_mode=demands.payee_mode,
             limit_satang=tier.cap.satang,
             valid_from=valid[0],
             valid_until=valid[1],

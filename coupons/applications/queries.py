@@ -37,11 +37,11 @@ from smes.queries import figures_wait
 
 
 def outlook_for(session: Session, page: ApplicationPage, today: date) -> Outlook:
-    """What an application not sent yet would meet if it were sent now. Two statements, three while the size is not known."""
+    """What an application not sent yet would meet if it were sent now. Two statements."""
     scheme = page.application.scheme
     ids = [scheme.id]
     ahead = ahead_by_scheme(session, ids, besides=page.application.sme_id)
-    caps = [Money(tier.cap_satang) for tier in scheme.tiers] if page.tier is None else []
+    caps = [tier.cap for tier in page.demands.tiers] if page.tier is None else []
     return outlook_of(scheme, page.tier, caps, available_by_scheme(session, ids, today), ahead)
 
 
@@ -120,7 +120,8 @@ def application_page(session: Session, application_id: int, actor: Actor, now: d
     actor.require_own(application.sme_id)
     if actor.organisation_id is None and application.submitted_at is None:
         raise NotFound
-    found, available = facts_and_money(session, [application.scheme], bangkok_date(now))
+    kept = {application.scheme_id: application.version_id}
+    found, available = facts_and_money(session, [application.scheme], bangkok_date(now), kept=kept)
     demands = found[application.scheme_id]
     support = tuple(
         held for held in support_of(session, application.sme_id) if held.number != application.number

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from core.db import At, BasisPoints, Code, Day, Digest, IdPk, Satang, db
 from core.money import Money
 from coupons.coupons.states import CouponState
-from schemes.models import Scheme, ServiceCategory
+from schemes.models import Scheme, SchemeVersion, ServiceCategory
 from schemes.states import PayeeMode, SmeSize
 from smes.models import Sme
 
@@ -25,6 +25,8 @@ class Coupon(db.Model):
     """C2570-000123."""
     application_id: Mapped[int] = mapped_column(sa.ForeignKey("applications.id"), unique=True)
     scheme_id: Mapped[int] = mapped_column(sa.ForeignKey("schemes.id"))
+    version_id: Mapped[int] = mapped_column(sa.ForeignKey("scheme_versions.id"))
+    """The terms that it was promised under: how long services are delivered."""
     line_id: Mapped[int | None] = mapped_column(sa.ForeignKey("budget_lines.id"))
     """None under a zero-budget scheme."""
     sme_id: Mapped[int] = mapped_column(sa.ForeignKey("smes.organisation_id"), index=True)
@@ -51,6 +53,7 @@ class Coupon(db.Model):
     state_reason_id: Mapped[int | None] = mapped_column(sa.BigInteger)
 
     scheme: Mapped[Scheme] = relationship()
+    version: Mapped[SchemeVersion] = relationship()
     sme: Mapped[Sme] = relationship()
     category: Mapped[ServiceCategory] = relationship()
 

@@ -24,6 +24,7 @@ from smes.models import Sme
 
 _COUPON_WHOLE = (
     joinedload(Coupon.scheme).joinedload(Scheme.project),
+    joinedload(Coupon.version),
     joinedload(Coupon.category),
     joinedload(Coupon.sme).joinedload(Sme.organisation),
 )

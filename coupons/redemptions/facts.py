@@ -39,7 +39,7 @@ class CouponRow(Protocol):
     scheme_id: int
     category_id: int
     delivers_until: date
-    """The scheme's last day for services; that of a carry-over, where it is earlier."""
+    """The last day for services by the coupon's version; that of a carry-over, where it is earlier."""
     delivery_days: int
     sme_state: str
 
@@ -129,7 +129,7 @@ _OFFER_COLUMNS = """
     o.price_from_satang, o.price_to_satang"""
 
 _JOINS = """
-    JOIN schemes s ON s.id = c.scheme_id
+    JOIN scheme_versions s ON s.id = c.version_id
     JOIN smes e ON e.organisation_id = c.sme_id"""
 
 BY_LOOKUPS = sa.text(
@@ -188,7 +188,7 @@ LOCKED_BY_PROPOSAL: HotStatement[LockedRow] = HotStatement(
     ).bindparams(*_ids("person_id", "proposal_id"), sa.bindparam("method", type_=sa.Text()), _SINCE)
 )
 """Coupon, then proposal, locked; the facts that decide shared, so that a suspension waits or is seen.
-The scheme is not: its terms are fixed once it is approved, and pausing it stops no coupon.
+The scheme is not: a version is fixed once it is approved, and pausing the scheme stops no coupon.
 
 Consent by code is typed by a cashier: then it is the cashier who must not serve the SME.
 """
@@ -225,7 +225,7 @@ def tied_since(now: datetime) -> datetime:
 
 
 def coupon_facts(row: CouponRow) -> CouponFacts:
-    """What the coupon, its scheme and its SME say; no sums of money."""
+    """What the coupon, its version and its SME say; no sums of money."""
     return CouponFacts(
         state=CouponState(row.coupon_state),
         valid_from=row.valid_from,

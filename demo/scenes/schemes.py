@@ -8,6 +8,8 @@ from functools import partial
 from random import Random
 
 from core.actor import Actor
+from core.clock import bangkok_date
+from core.db import db
 from core.money import Money
 from demo import papers
 from demo.clockwork import Calendar, Deed
@@ -16,15 +18,20 @@ from demo.stage import Stage
 from demo.years import Generation
 from projects.rules import Resolution
 from projects.states import DecidingBody
-from schemes.rules import SchemeDraft, TierDraft
+from schemes.eligibility.in_force import version_in_force
+from schemes.queries import read_version
+from schemes.rules import SchemeDraft, TierDraft, VersionDraft
 from schemes.services.allot import allot
 from schemes.services.approve_scheme import approve_scheme
 from schemes.services.close_scheme import close_scheme
 from schemes.services.draft_scheme import draft_scheme
 from schemes.services.open_scheme import open_scheme
 from schemes.services.pause_scheme import pause_scheme
-from schemes.services.publish_scheme import publish_scheme
 from schemes.states import PayeeMode, SchemeState, Sector, SmeSize
+from schemes.versions.services.approve_version import approve_version
+from schemes.versions.services.discard_version import discard_version
+from schemes.versions.services.draft_version import draft_version
+from schemes.versions.services.publish_version import publish_version
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +143,8 @@ class Office:
                 allot(scheme_id, given, f"จส {number}/{year}", actor=staff["finance"], now=now)
         if state in (SchemeState.OPEN, SchemeState.PAUSED):
             open_scheme(scheme_id, actor=staff["plan.approver"], now=now)
-            publish_scheme(scheme_id, papers.publication(now), actor=staff["plan.approver"], now=now)
+            version = version_in_force(db.session(), scheme_id, bangkok_date(now))
+            publish_version(version.id, papers.publication(now), actor=staff["plan.approver"], now=now)
         categories = tuple(self.category_ids[code] for code in recipe.category_codes)
         return OpenScheme(recipe.code, scheme_id, draft.line_id, categories)
 
@@ -162,7 +170,52 @@ def endings(stage: Stage) -> list[Deed]:
             if year == generation.year:
                 close = partial(close_scheme, scheme.scheme_id, actor=stage.staff["plan.approver"], now=now)
                 deeds.append((now, close))
+    moment = stage.calendar.at(WIDENED, stage.random("terms"))
+    deeds.append((moment, partial(_widen, stage, moment)))
     return deeds
+
+
+CHANGED_SCHEME = "TST"
+WIDENED, FROM_THEN = 20, 14
+"""Days ago on which the terms of that scheme were changed, and on which the new ones began."""
+
+
+def _terms(stage: Stage, code: str) -> tuple[int, VersionDraft]:
+    """The newest scheme of a kind, and its terms in force."""
+    scheme_id = stage.scheme(code, 0).scheme_id
+    terms = read_version(version_in_force(db.session(), scheme_id, stage.calendar.today))
+    db.session.rollback()
+    return scheme_id, terms
+
+
+def _widen(stage: Stage, now: datetime) -> None:
+    """A second version: every sector, and two coupons at a time."""
+    scheme_id, terms = _terms(stage, CHANGED_SCHEME)
+    wider = replace(
+        terms,
+        effective_from=stage.calendar.day(FROM_THEN),
+        sectors=frozenset(),
+        max_open_coupons=2,
+    )
+    staff = stage.staff
+    version_id = draft_version(scheme_id, wider, actor=staff["plan"], now=now)
+    paper, day = papers.resolution(), (now - timedelta(days=1)).date()
+    number = f"31/{stage.calendar.years.this}"
+    resolution = Resolution(DecidingBody.EXECUTIVE_BOARD, number, day, paper.name, paper.content)
+    approve_version(version_id, resolution, actor=staff["plan.approver"], now=now)
+    publish_version(version_id, papers.publication(now), actor=staff["plan.approver"], now=now)
+
+
+def _propose_less(stage: Stage, now: datetime) -> None:
+    """A third, still a draft: the smallest businesses are to get a smaller share. A draft for another scheme was given up."""
+    officer, later = stage.staff["plan"], stage.calendar.day(-FROM_THEN)
+    scheme_id, terms = _terms(stage, CHANGED_SCHEME)
+    tiers = (replace(tier, share_bp=7000) if tier.size is SmeSize.MICRO else tier for tier in terms.tiers)
+    less = replace(terms, effective_from=min(later, terms.applies_until), tiers=tuple(tiers))
+    draft_version(scheme_id, less, actor=officer, now=now)
+    other_id, terms = _terms(stage, "MKT")
+    given_up = replace(terms, effective_from=min(later, terms.applies_until), delivery_days=90)
+    discard_version(draft_version(other_id, given_up, actor=officer, now=now), actor=officer, now=now)
 
 
 _IN_PREPARATION = (
@@ -179,8 +232,9 @@ _IN_PREPARATION = (
 
 
 def today(stage: Stage, office: Office) -> None:
-    """One scheme is still being written, one waits to be opened, one is paused."""
+    """One scheme is still being written, one waits to be opened, one is paused; new terms of one wait for a resolution."""
     random, calendar = stage.random("schemes"), stage.calendar
+    _propose_less(stage, calendar.at(3, random))
     from_now_on = replace(office, generation=replace(office.generation, opened_ago=9))
     for number, (recipe, state) in enumerate(_IN_PREPARATION, start=20):
         scheme = from_now_on.bring(recipe, number, state, calendar.at(9, random))

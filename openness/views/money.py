@@ -25,7 +25,7 @@ from openness.forms import QUESTIONS
 from openness.models import PublicFigures
 from openness.views.blueprint import blueprint, cached
 from schemes.eligibility.facts import available_by_scheme
-from schemes.models import Scheme
+from schemes.models import SchemeVersion
 from web import public
 
 PARTS = {
@@ -72,7 +72,8 @@ def home() -> str:
     today = clock.bangkok_date(now)
     this_year = clock.fiscal_year_of(today)
     year = queries.year_to_show(queries.fiscal_years(session), this_year)
-    schemes = queries.published_schemes(session, today)
+    versions = queries.published_schemes(session, today)
+    schemes = [version.scheme for version in versions]
     providers, counted = queries.counted(session, year)
     free = available_by_scheme(session, [scheme.id for scheme in schemes], today)
     money_now, of_schemes = queries.year_and_schemes(session, year, schemes)
@@ -81,10 +82,10 @@ def home() -> str:
         provider_count=providers,
         money=money_now,
         this_year=this_year,
-        schemes=schemes,
-        outlooks=public_outlooks(session, schemes, free),
-        scheme_money=_left(of_schemes, free, schemes),
-        best_share=max((tier.share_bp for scheme in schemes for tier in scheme.tiers), default=0),
+        versions=versions,
+        outlooks=public_outlooks(session, versions, free),
+        scheme_money=_left(of_schemes, free, versions),
+        best_share=max((tier.share_bp for version in versions for tier in version.tiers), default=0),
         question_count=len(QUESTIONS),
         figures=counted,
         map=_map(counted),
@@ -96,10 +97,10 @@ def home() -> str:
 
 
 def _left(
-    given: dict[int, Money], free: dict[int, Money], schemes: Sequence[Scheme]
+    given: dict[int, Money], free: dict[int, Money], versions: Sequence[SchemeVersion]
 ) -> dict[int, dict[str, Any]]:
     """What each scheme with a budget has left, and for how many coupons that is enough whatever the size of the business."""
-    most = {scheme.id: max((tier.cap_satang for tier in scheme.tiers), default=0) for scheme in schemes}
+    most = {each.scheme_id: max((tier.cap_satang for tier in each.tiers), default=0) for each in versions}
     left = {scheme_id: free.get(scheme_id, ZERO) for scheme_id in given if most[scheme_id]}
     return {
         scheme_id: {

@@ -20,16 +20,22 @@ from openness.views.blueprint import blueprint, cached
 from schemes.eligibility.facts import available_by_scheme
 from schemes.eligibility.rules import SOURCES
 from schemes.eligibility.states import EligibilityRule
-from schemes.models import Scheme
+from schemes.models import SchemeVersion
 from schemes.states import Sector, SmeSize
+from schemes.versions.presenter import coming_rows
+from schemes.versions.queries import coming_versions
 from smes.rules import LIMITS, size_of
 from smes.views.blueprint import tie_break
 from web import public
 
 
-def _outlooks(schemes: Sequence[Scheme], today: date) -> dict[int, Outlook]:
-    free = available_by_scheme(db.session(), [scheme.id for scheme in schemes], today)
-    return public_outlooks(db.session(), schemes, free)
+def _ids(versions: Sequence[SchemeVersion]) -> list[int]:
+    return [version.scheme_id for version in versions]
+
+
+def _outlooks(versions: Sequence[SchemeVersion], today: date) -> dict[int, Outlook]:
+    free = available_by_scheme(db.session(), _ids(versions), today)
+    return public_outlooks(db.session(), versions, free)
 
 
 @blueprint.get("/check")
@@ -42,14 +48,14 @@ def check() -> str:
         return render_template("openness/check.html", form=form, found=None)
     answers = form.answers()
     sizing = size_of(answers.sector, answers.employees, answers.revenue, tie_break())
-    schemes = queries.published_schemes(db.session(), today)
+    versions = queries.published_schemes(db.session(), today)
     return render_template(
         "openness/check.html",
         form=form,
-        found=checking.check(db.session(), schemes, answers, sizing, today),
+        found=checking.check(db.session(), versions, answers, sizing, today),
         sizing=sizing,
         today=today,
-        outlooks=_outlooks(schemes, today),
+        outlooks=_outlooks(versions, today),
     )
 
 
@@ -59,11 +65,12 @@ def check() -> str:
 def rules() -> str:
     """Who may have a coupon, scheme by scheme, and the rules that hold for all."""
     today = clock.bangkok_date(clock.now())
-    schemes = queries.published_schemes(db.session(), today, *queries.RULES)
+    versions = queries.published_schemes(db.session(), today, *queries.RULES)
     return render_template(
         "openness/rules.html",
-        schemes=schemes,
-        outlooks=_outlooks(schemes, today),
+        versions=versions,
+        coming=coming_rows(versions, coming_versions(db.session(), _ids(versions), today)),
+        outlooks=_outlooks(versions, today),
         today=today,
         sizes=SmeSize,
         sectors=Sector,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
@@ -72,7 +72,7 @@ class LinePage:
     """When its fiscal year was closed; None while it takes money."""
 
 
-def line_page(session: Session, line_id: int) -> LinePage:
+def line_page(session: Session, line_id: int, today: date) -> LinePage:
     """One budget line. NotFound if there is none."""
     line = line_of(session, line_id)
     rows = ledger.queries.balances(session, line_ids=[line_id])
@@ -85,7 +85,7 @@ def line_page(session: Session, line_id: int) -> LinePage:
         purse_of(rows),
         tuple(
             (scheme, purse_of(row for row in rows if row.scheme_id == scheme.id))
-            for scheme in schemes_of_line(session, line_id)
+            for scheme in schemes_of_line(session, line_id, today)
         ),
         tuple(papers),
         closed_at_of(session, line_id),

@@ -33,7 +33,7 @@ def _line_page(line_id: int, form_error: FormError | None = None) -> str:
     form = form_error.form if form_error else None
     return render_template(
         "projects/line.html",
-        page=line_page(db.session(), line_id),
+        page=line_page(db.session(), line_id, clock.bangkok_date(clock.now())),
         history=history_rows(db.session(), EVENTS, {}, ("budget_line", line_id), for_staff=True),
         actor=current_actor(),
         form_error=form_error,

@@ -72,7 +72,7 @@ def project_page(session: Session, project_id: int, today: date) -> ProjectPage:
         kpi_table(session, project_id, today),
         tuple((line, purse_of(row for row in rows if row.line_id == line.id)) for line in project.lines),
         purse_of(rows),
-        schemes_of_project(session, project_id),
+        schemes_of_project(session, project_id, today),
         document_of(session, project.resolution_document_id),
     )
 

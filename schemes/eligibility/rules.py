@@ -19,7 +19,7 @@ from core.clock import bangkok_date
 from core.money import Money
 from core.terms import Calendar, days, last_day
 from schemes.eligibility.states import EligibilityRule, RuleSource, SmeGate
-from schemes.states import SchemeState, Sector, SmeSize
+from schemes.states import PayeeMode, SchemeState, Sector, SmeSize
 
 HALF_BP = 5_000
 """Exactly half of the shares: not a majority."""
@@ -102,9 +102,14 @@ class SmeFacts:
 
 @dataclass(frozen=True, slots=True)
 class SchemeFacts:
-    """What the scheme demands. No sectors, or no provinces, means all of them."""
+    """What one version of the scheme demands. No sectors, or no provinces, means all of them."""
 
     state: SchemeState
+    version_id: int
+    version: int
+    """Its number."""
+    effective_from: date
+    payee_mode: PayeeMode
     applies_from: date
     applies_until: date
     delivers_until: date

@@ -14,6 +14,7 @@ from core.money import ZERO
 from ledger.states import Kind
 from projects.models import Project
 from schemes.commands import OPEN_SCHEME
+from schemes.eligibility.in_force import version_in_force
 from schemes.models import Scheme
 from schemes.rules import OpeningFacts, problem_of_opening
 from schemes.states import SCHEME_MACHINE
@@ -27,8 +28,10 @@ def open_scheme(scheme_id: int, *, actor: Actor, now: datetime) -> None:
         available = ZERO
         if scheme.line_id is not None:
             available = ledger.queries.balance_of(tx.session, scheme.line_id, scheme_id, Kind.AVAILABLE)
-        facts = OpeningFacts(project.state, project.zero_budget, available, scheme.applies_until)
-        if problem := problem_of_opening(facts, bangkok_date(now)):
+        today = bangkok_date(now)
+        last_day = version_in_force(tx.session, scheme_id, today).applies_until
+        facts = OpeningFacts(project.state, project.zero_budget, available, last_day)
+        if problem := problem_of_opening(facts, today):
             raise Refused(problem)
         tx.advance(Scheme, scheme_id, SCHEME_MACHINE, "open", state_since=now)
         audit.record(tx, "scheme.opened", "scheme", scheme_id, actor, now)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 import sqlalchemy as sa
 from flask import Flask
@@ -13,9 +15,10 @@ from core.mail.states import MailState
 from core.statements import HotObjects
 from core.tasks.models import LongWork
 from core.tasks.states import WorkState
-from schemes.models import Scheme, SchemeTier
+from schemes.models import Scheme, SchemeTier, SchemeVersion
 from tests.factories import NOW, World
 from tests.statements import sent
+from tests.terms import first_version
 
 
 def letter() -> OutboundMail:
@@ -79,34 +82,34 @@ def test_what_is_changed_on_an_added_object_is_written_with_the_transaction(db_a
 
 
 def test_an_object_that_brings_others_is_written_with_them(db_app: Flask) -> None:
-    scheme = a_scheme()
-    own = [each for each in Scheme.__table__.c if each.computed is None and not each.primary_key]
-    fields = {each.name: getattr(scheme, each.name) for each in own}
+    version = first_version(db.session(), a_scheme())
+    own = [each for each in SchemeVersion.__table__.c if not each.primary_key]
+    fields = {each.name: getattr(version, each.name) for each in own}
+    tiers = list(version.tiers)
     with transaction() as tx:
-        again = Scheme(**fields | {"code": "AGAIN"})
+        later = {"number": 2, "effective_from": version.effective_from + timedelta(days=1)}
+        again = SchemeVersion(**fields | later)
         again.tiers = [
-            SchemeTier(size=each.size, share_bp=each.share_bp, cap_satang=each.cap_satang)
-            for each in scheme.tiers
+            SchemeTier(size=each.size, share_bp=each.share_bp, cap_satang=each.cap_satang) for each in tiers
         ]
         added = tx.add(again)
         assert (
-            tx.scalar(sa.select(sa.func.count()).where(SchemeTier.scheme_id == added.id))
-            == len(scheme.tiers)
-            > 0
+            tx.scalar(sa.select(sa.func.count()).where(SchemeTier.version_id == added.id)) == len(tiers) > 0
         )
 
 
 def test_a_locked_object_is_as_its_row_is_now_whatever_was_read_before(db_app: Flask) -> None:
-    scheme_id = a_scheme().id
+    version_id = first_version(db.session(), a_scheme()).id
     with transaction() as tx:
-        before = tx.get(Scheme, scheme_id)
+        before = tx.get(SchemeVersion, version_id)
         tiers = len(before.tiers)
         with db.engine.begin() as other:
-            other.execute(sa.update(Scheme.__table__).values(name_en="Renamed").where(Scheme.id == scheme_id))
-            other.execute(sa.delete(SchemeTier.__table__).where(SchemeTier.scheme_id == scheme_id))
-        locked = tx.lock(Scheme, scheme_id)
+            changed = sa.update(SchemeVersion.__table__).values(delivery_days=17)
+            other.execute(changed.where(SchemeVersion.id == version_id))
+            other.execute(sa.delete(SchemeTier.__table__).where(SchemeTier.version_id == version_id))
+        locked = tx.lock(SchemeVersion, version_id)
         assert locked is before
-        assert (locked.name_en, len(locked.tiers), tiers > 0) == ("Renamed", 0, True)
+        assert (locked.delivery_days, len(locked.tiers), tiers > 0) == (17, 0, True)
 
 
 def test_what_waits_to_be_written_is_not_lost_when_its_row_is_locked(db_app: Flask) -> None:

@@ -108,7 +108,7 @@ def test_what_advance_sets_with_the_state_is_seen_without_asking_again(db_app: F
     world = World()
     with transaction() as tx:
         scheme = tx.lock(Scheme, world.scheme(tx, world.category(tx)).id)
-        before = scheme.coupon_valid_days
+        before = scheme.name_en
         with sent() as texts:
             tx.advance(
                 Scheme,
@@ -116,11 +116,11 @@ def test_what_advance_sets_with_the_state_is_seen_without_asking_again(db_app: F
                 SCHEME_MACHINE,
                 "pause",
                 state_since=NOW,
-                coupon_valid_days=Scheme.coupon_valid_days + 7,
+                name_en=Scheme.name_en + " II",
             )
-            seen = scheme.state_since, scheme.coupon_valid_days
+            seen = scheme.state_since, scheme.name_en
 
-    assert seen == (NOW, before + 7) == (NOW, db.session.get(Scheme, scheme.id).coupon_valid_days)
+    assert seen == (NOW, before + " II") == (NOW, db.session.get(Scheme, scheme.id).name_en)
     assert [text.partition(" ")[0] for text in texts] == ["UPDATE"]
 
 

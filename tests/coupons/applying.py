@@ -26,6 +26,7 @@ from identity.organisations.states import Capacity
 from ledger.models import Stripe
 from schemes.models import Scheme
 from tests.factories import NOW, build
+from tests.terms import first_version
 
 
 def set_place(world):
@@ -35,7 +36,8 @@ def set_place(world):
         category = world.category(tx)
         other_category = world.category(tx)
         scheme = world.scheme(tx, category, money=Money.baht(200_000), cap=Money.baht(100_000))
-        scheme.categories.append(other_category)
+        version = first_version(tx, scheme)
+        version.categories.append(other_category)
         sme = world.sme(tx)
         return SimpleNamespace(
             category=category.id,

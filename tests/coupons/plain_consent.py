@@ -35,7 +35,7 @@ from ledger.rules import Subject
 from ledger.states import Move
 from providers.models import Provider, Service
 from providers.operations import category_row
-from schemes.models import Scheme
+from schemes.models import SchemeVersion
 from smes.models import Sme
 
 
@@ -83,7 +83,7 @@ def _refuse(tx: Tx, proposal: Proposal, refusal: Refusal, actor: Actor, now: dat
 
 
 def _refusal(tx: Tx, coupon: Coupon, proposal: Proposal, actor: Actor, now: datetime) -> Refusal | None:
-    scheme, sme = tx.get(Scheme, coupon.scheme_id), tx.share(Sme, coupon.sme_id)
+    version, sme = tx.get(SchemeVersion, coupon.version_id), tx.share(Sme, coupon.sme_id)
     provider, service = tx.share(Provider, proposal.provider_id), tx.share(Service, proposal.service_id)
     category = category_row(tx, proposal.provider_id, coupon.category_id)
     parts = PriceParts(*map(Money, (proposal.price_satang, proposal.subsidy_satang, proposal.own_satang)))
@@ -92,7 +92,7 @@ def _refusal(tx: Tx, coupon: Coupon, proposal: Proposal, actor: Actor, now: date
             coupon.state,
             coupon.valid_from,
             coupon.valid_until,
-            min(scheme.delivers_until, coupon.funded_until or scheme.delivers_until),
+            min(version.delivers_until, coupon.funded_until or version.delivers_until),
             sme.state,
         ),
         CounterFacts(
@@ -114,9 +114,9 @@ def _refusal(tx: Tx, coupon: Coupon, proposal: Proposal, actor: Actor, now: date
 
 
 def _redemption(tx: Tx, coupon: Coupon, proposal: Proposal, actor: Actor, now: datetime) -> Redemption:
-    scheme = tx.get(Scheme, coupon.scheme_id)
-    ends = min(scheme.delivers_until, coupon.funded_until or scheme.delivers_until)
-    deliver_by = min(due_on(days(scheme.delivery_days), now), ends)
+    version = tx.get(SchemeVersion, coupon.version_id)
+    ends = min(version.delivers_until, coupon.funded_until or version.delivers_until)
+    deliver_by = min(due_on(days(version.delivery_days), now), ends)
     return Redemption(
         proposal_id=proposal.id,
         coupon_id=coupon.id,

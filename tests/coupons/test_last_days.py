@@ -25,12 +25,12 @@ from coupons.redemptions.models import Redemption
 from coupons.redemptions.states import RedemptionState
 from identity.notifications.models import Notice
 from identity.staff.services.add_holiday import HolidayDraft, add_holiday
-from schemes.models import Scheme
 from schemes.states import PayeeMode
 from tests.coupons.applying import submitted
 from tests.coupons.counter import Counter, open_counter
 from tests.coupons.redemptions.test_counter_pages import browser_of
 from tests.factories import build
+from tests.terms import change_terms
 
 HOLIDAY = date(2026, 12, 21)
 """A Monday that is a working day on the official calendar."""
@@ -119,7 +119,7 @@ def test_an_acceptance_is_put_off_too_and_a_day_that_the_scheme_names_is_not(
     reserved = counter.reserve(now=NOON)
     named(Redemption, delivered, accept_by=HOLIDAY, deliver_by=HOLIDAY)
     named(Redemption, reserved, deliver_by=HOLIDAY)
-    named(Scheme, counter.scheme_id, applies_until=HOLIDAY, delivers_until=HOLIDAY)
+    change_terms(counter.scheme_id, applies_until=HOLIDAY, delivers_until=HOLIDAY)
     becomes_a_holiday(counter)
     at(NOON)
     run(db_app, "coupons.put_off_last_days")

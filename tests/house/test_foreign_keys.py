@@ -23,6 +23,7 @@ NAMED = {
     "line_closings.submitted_by_id": "asked for by who reads their own data; a year has a few closings",
     "redemptions.line_id": "asked for among those that are not finished, which have indexes of their own",
     "schemes.created_by_id": "asked for by who reads their own data; a year has a few schemes",
+    "scheme_versions.created_by_id": "asked for by who reads their own data; a year has a few versions",
     "payables.line_id": "asked for among those that are owed and in no batch",
     "service_changes.category_id": "asked for among those of one provider that wait",
     "factor_resets.asked_by_id": "asked for among those that wait, of which there are few",

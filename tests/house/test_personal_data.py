@@ -49,6 +49,7 @@ OF_NO_PERSON = {
     "scheme_provinces": "rules of a scheme",
     "scheme_sectors": "rules of a scheme",
     "scheme_tiers": "rules of a scheme",
+    "scheme_versions": "rules of a scheme; who wrote and approved them is in the trail",
     "schemes": "the state's schemes; who wrote and approved them is in the trail",
     "staff_units": "master data",
 }

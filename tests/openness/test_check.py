@@ -6,14 +6,14 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 
 from core import clock
 from core.db import Tx, db
-from schemes.models import Scheme, SchemeProvince
+from schemes.models import SchemeProvince
 from tests.factories import NOW, World, build
+from tests.terms import change_terms, first_version
 
 ANSWERS = {
     "sector": "manufacturing",
@@ -68,7 +68,7 @@ def test_a_business_that_does_not_fit_reads_why(db_app: Flask, scheme: Any, chan
 
 def test_a_scheme_of_other_provinces_says_so(db_app: Flask, scheme: Any) -> None:
     def narrow(tx: Tx) -> None:
-        tx.add(SchemeProvince(scheme_id=scheme.id, province_code="10"))
+        tx.add(SchemeProvince(version_id=first_version(tx, scheme).id, province_code="10"))
 
     build(narrow)
     assert "Suitable for your business" in asked(db_app.test_client(), province_code="10")
@@ -103,7 +103,7 @@ def test_a_scheme_that_opens_later_says_when_and_calls_no_business_unsuitable(
     db_app: Flask, scheme: Any
 ) -> None:
     later = {"applies_from": NOW.date() + timedelta(days=10)}
-    build(lambda tx: tx.execute(sa.update(Scheme).where(Scheme.id == scheme.id).values(**later)))
+    change_terms(scheme.id, **later)
     page = asked(db_app.test_client())
     assert "Opens on" in page
     assert "Not suitable" not in page

@@ -6,12 +6,12 @@ from datetime import date, timedelta
 
 import pytest
 
-from core.db import db
 from schemes.models import Scheme
 from schemes.services.open_scheme import open_scheme
 from schemes.states import SchemeState
-from tests.factories import NOW, TODAY, build
+from tests.factories import NOW, TODAY
 from tests.projects.cast import state_of
+from tests.terms import change_terms
 
 
 def test_a_closed_scheme_is_not_opened_again_and_takes_no_more_money(cast, browse):
@@ -41,7 +41,7 @@ def test_a_closed_scheme_is_not_opened_again_and_takes_no_more_money(cast, brows
 def test_a_scheme_whose_last_day_for_applying_has_passed_is_not_opened(cast, browse):
     scheme_id = cast.funded_scheme(1_000)
     passed = {"applies_from": date(2026, 11, 1), "applies_until": date(2026, 11, 21)}
-    build(lambda tx: tx.execute(db.update(Scheme).where(Scheme.id == scheme_id).values(**passed)))
+    change_terms(scheme_id, **passed)
     approver, page = browse(cast.approver), f"/schemes/{scheme_id}"
     assert "can no longer be opened" in approver.get(f"{page}?lang=en").text
     refused = approver.post(f"{page}/open?lang=en")
@@ -65,7 +65,7 @@ def test_an_open_scheme_says_whether_applications_are_accepted_today(cast, brows
         "applies_from": TODAY + timedelta(days=first),
         "applies_until": TODAY + timedelta(days=last),
     }
-    build(lambda tx: tx.execute(db.update(Scheme).where(Scheme.id == scheme_id).values(**period)))
+    change_terms(scheme_id, **period)
     page = browse(cast.approver).get(f"/schemes/{scheme_id}?lang=en").text
     assert words in page
     assert ("SMEs can apply." in page) == (words == "SMEs can apply.")

@@ -10,7 +10,7 @@ from core.money import Money
 from core.permissions import Role
 from projects.models import BudgetLine, Project
 from projects.projects.services.start_project import start_project
-from schemes.models import Scheme
+from schemes.models import Scheme, SchemeVersion
 from schemes.services.allot import allot
 from schemes.states import SchemeState
 from tests.factories import NOW
@@ -136,7 +136,7 @@ def test_a_draft_scheme_is_edited_from_what_is_stored(cast, browse):
         "small_cap": "9",
     }
     assert officer.post(f"{url}/edit", data=data).status_code == 303
-    tiers = {tier.size.value: tier.share_bp for tier in db.session.query(Scheme).one().tiers}
+    tiers = {tier.size.value: tier.share_bp for tier in db.session.query(SchemeVersion).one().tiers}
     assert tiers == {"micro": 7_550, "small": 5_000}
 
 

@@ -15,25 +15,26 @@ from projects.models import ActionPlan, Project
 from projects.plans.services.draft_plan import draft_plan
 from projects.plans.services.publish_plan import publish_plan
 from projects.rules import ProjectReason
-from schemes.models import Scheme
+from schemes.models import Scheme, SchemeVersion
 from schemes.services.open_scheme import open_scheme
-from schemes.services.publish_scheme import publish_scheme
+from schemes.versions.services.publish_version import publish_version
 from tests.factories import NOW
 from tests.projects.cast import refusal
 from tests.projects.drafts import PLAN, PUBLICATION
+from tests.terms import first_version
 
 GAZETTE = PUBLICATION.published_in
 TYPED = {"published_on": "20/10/2569", "published_in": GAZETTE}
 
 
-def approved(cast) -> dict[str, tuple[type[ActionPlan | Project | Scheme], int]]:
+def approved(cast) -> dict[str, tuple[type[ActionPlan | Project | SchemeVersion], int]]:
     """A plan, its project and a scheme of it, approved, each by the address of its page."""
     scheme_id = cast.funded_scheme()
     project = db.session.get_one(Project, db.session.get_one(Scheme, scheme_id).project_id)
     return {
         f"/plans/{project.plan_id}": (ActionPlan, project.plan_id),
         f"/projects/{project.id}": (Project, project.id),
-        f"/schemes/{scheme_id}": (Scheme, scheme_id),
+        f"/schemes/{scheme_id}": (SchemeVersion, first_version(db.session(), scheme_id).id),
     }
 
 
@@ -76,8 +77,8 @@ def test_what_is_wrong_is_said_beside_the_field_and_what_was_typed_stays(cast, b
 
 def test_it_is_after_the_resolution_and_of_a_resolution(cast):
     before = replace(PUBLICATION, published_on=date(2026, 9, 26))
-    scheme_id = cast.funded_scheme()
-    assert refusal(lambda: publish_scheme(scheme_id, before, actor=cast.approver, now=NOW)) is (
+    version_id = first_version(db.session(), cast.funded_scheme()).id
+    assert refusal(lambda: publish_version(version_id, before, actor=cast.approver, now=NOW)) is (
         ProjectReason.PUBLISHED_BEFORE_RESOLUTION
     )
     draft = draft_plan(PLAN, actor=cast.officer, now=NOW)
@@ -91,5 +92,5 @@ def test_the_public_reads_it_with_the_rules(cast, browse, client):
     scheme_id = cast.funded_scheme()
     open_scheme(scheme_id, actor=cast.approver, now=NOW)
     assert GAZETTE not in client.get("/rules?lang=th").text
-    publish_scheme(scheme_id, PUBLICATION, actor=cast.approver, now=NOW)
+    publish_version(first_version(db.session(), scheme_id).id, PUBLICATION, actor=cast.approver, now=NOW)
     assert GAZETTE in client.get("/rules?lang=th").text

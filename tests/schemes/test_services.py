@@ -35,10 +35,11 @@ from schemes.services.resume_scheme import resume_scheme
 from schemes.services.seed_reference import seed_reference
 from schemes.services.take_back import take_back
 from schemes.states import SchemeState
-from tests.factories import NOW
+from tests.factories import NOW, TODAY
 from tests.projects.cast import refusal, state_of
 from tests.projects.drafts import ZERO_PROJECT, a_resolution
 from tests.schemes.drafts import a_scheme
+from tests.terms import first_version
 
 
 def test_the_walk_from_a_plan_to_an_open_scheme(cast):
@@ -50,7 +51,7 @@ def test_the_walk_from_a_plan_to_an_open_scheme(cast):
     open_scheme(scheme_id, actor=cast.approver, now=NOW)
 
     assert state_of(Scheme, scheme_id) is SchemeState.OPEN
-    page = line_page(db.session(), line_id)
+    page = line_page(db.session(), line_id, TODAY)
     assert page.free == Money.baht(600_000)
     assert page.purse.received == Money.baht(1_000_000)
     assert [purse.available for _scheme, purse in page.schemes] == [Money.baht(400_000)]
@@ -117,7 +118,9 @@ def test_a_draft_scheme_changes_and_an_approved_one_does_not(cast):
         line_id, cast.category, tiers=a_scheme(line_id, cast.category).tiers[:1], provinces=frozenset({"52"})
     )
     change_scheme(scheme_id, new, actor=cast.officer, now=NOW)
-    written = queries.read_scheme(db.session.get_one(Scheme, scheme_id))
+    written = queries.read_scheme(
+        db.session.get_one(Scheme, scheme_id), first_version(db.session(), scheme_id)
+    )
     assert len(written.tiers) == 1
     assert written.provinces == {"52"}
     approve_scheme(scheme_id, a_resolution(), actor=cast.approver, now=NOW)

@@ -23,11 +23,11 @@ from coupons.coupons.models import Coupon
 from coupons.redemptions.states import ScanOutcome
 from payouts.states import HoldReason, PayableState
 from schemes.eligibility.states import EligibilityRule
-from schemes.models import Scheme
 from tests.coupons import applying
 from tests.coupons.counter import Counter
 from tests.factories import NOW, World, build
 from tests.payouts.world import Finance, payable_of
+from tests.terms import change_terms
 from tests.threats.acting import was_member
 from tests.threats.conftest import Browse
 
@@ -143,7 +143,7 @@ def test_no_more_is_promised_than_there_is(place: SimpleNamespace, world: World,
 
 def test_a_coupon_does_not_outlive_its_scheme(place: SimpleNamespace, browse: Browse) -> None:
     last = clock.bangkok_date(NOW) + timedelta(days=20)
-    applying.change(Scheme, place.scheme, applies_until=last, delivers_until=last)
+    change_terms(place.scheme, applies_until=last, delivers_until=last)
     key = applying.recommended(place)
     assert browse(place.approver).post(f"/applications/{key}/approve").status_code == 303
     assert db.session.scalar(sa.select(Coupon.valid_until)) == last

@@ -15,13 +15,12 @@ from flask import Flask
 from core.clock import bangkok_date, fiscal_year_of
 from core.database import embedded
 from core.db import db
+from coupons.applications.offers import open_schemes
 from demo import world
 from demo.years import Years
 from openness.queries import fiscal_years, year_to_show
 from projects.models import ActionPlan
 from projects.states import PlanState
-from schemes.models import Scheme
-from schemes.states import SchemeState
 from scripts.closed_lists import machines
 from tests.conftest import TEMPLATE, settings_for
 from tests.worlds.test_every_state import WITHOUT, unseen
@@ -53,8 +52,7 @@ def test_on_that_day_it_lives_in_a_running_year_and_shows_every_state(day: str, 
     today = bangkok_date(moment)
     running = sa.select(ActionPlan.fiscal_year).where(ActionPlan.state == PlanState.RUNNING)
     assert fiscal_year_of(today) in set(db.session.scalars(running))
-    taking = sa.select(sa.func.count()).where(Scheme.state == SchemeState.OPEN, Scheme.applies_until >= today)
-    assert db.session.scalar(taking) == 5
+    assert len(open_schemes(db.session(), today)) == 5
     assert (
         year_to_show(fiscal_years(db.session()), fiscal_year_of(today)) == Years(today).generations[-1].year
     )

@@ -17,6 +17,7 @@ from core.documents.models import Document
 from core.money import ZERO
 from core.permissions import Role
 from coupons.applications.models import Application
+from coupons.applications.offers import open_schemes
 from coupons.coupons.models import Coupon, CouponCode
 from coupons.redemptions.models import Proposal, Redemption, Scan
 from coupons.redemptions.states import ProposalState, ScanOutcome
@@ -86,7 +87,7 @@ def test_a_fiscal_year_runs_with_a_past_and_a_future() -> None:
         count(ActionPlan, ActionPlan.fiscal_year == this_year + 1, ActionPlan.state == PlanState.SUBMITTED)
         == 1
     )
-    assert count(Scheme, Scheme.state == SchemeState.OPEN, Scheme.applies_until >= today) == 5
+    assert len(open_schemes(db.session(), today)) == 5
     shown = year_to_show(fiscal_years(db.session()), this_year)
     assert shown == Years(today).generations[-1].year
     if Years(today).days_gone >= 60:

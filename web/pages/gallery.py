@@ -150,16 +150,16 @@ def _samples() -> dict[str, Any]:
         "qr": Markup(qr_svg(SAMPLE_QR, _("QR code of this coupon"))),  # noqa: S704 - drawn by us from a constant
         "sample_state": SampleState.ISSUED,
         "sample_scheme": SimpleNamespace(
-            name_th="คูปองทดสอบผลิตภัณฑ์",
-            name_en="Product testing coupon",
-            state=SampleState.ISSUED,
+            scheme=SimpleNamespace(
+                name_th="คูปองทดสอบผลิตภัณฑ์", name_en="Product testing coupon", state=SampleState.ISSUED
+            ),
             applies_from=SAMPLE_DAY,
             applies_until=SAMPLE_DAY,
         ),
         "scheme_to_come": SimpleNamespace(
-            name_th="คูปองออกแบบบรรจุภัณฑ์",
-            name_en="Packaging design coupon",
-            state="open",
+            scheme=SimpleNamespace(
+                name_th="คูปองออกแบบบรรจุภัณฑ์", name_en="Packaging design coupon", state="open"
+            ),
             applies_from=SAMPLE_DAY + timedelta(days=10),
             applies_until=SAMPLE_DAY + timedelta(days=40),
         ),

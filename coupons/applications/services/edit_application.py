@@ -8,6 +8,7 @@ from sqlalchemy.exc import IntegrityError
 
 from core.actor import Actor
 from core.audit import operations as audit
+from core.clock import bangkok_date
 from core.db import transaction
 from core.errors import Refused, WrongState
 from coupons.applications.commands import EDIT_APPLICATION
@@ -40,7 +41,9 @@ def edit_application(
         changed = _changed(application, category_id, need, expected_result)
         if "category_id" in changed:
             scheme = tx.share(Scheme, application.scheme_id)
-            if category_id not in scheme_facts(tx.session, [scheme])[scheme.id].category_ids:
+            kept = {scheme.id: application.version_id}
+            demands = scheme_facts(tx.session, [scheme], bangkok_date(now), kept=kept)[scheme.id]
+            if category_id not in demands.category_ids:
                 raise Refused(ApplicationRefusal.CATEGORY_NOT_COVERED)
         for name, value in changed.items():
             setattr(application, name, value)

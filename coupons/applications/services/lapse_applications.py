@@ -15,14 +15,14 @@ from coupons.applications.models import Application
 from coupons.applications.operations import tell_sme
 from coupons.applications.states import APPLICATION_MACHINE, ApplicationState
 from coupons.states import CORRECTION_LIMIT
-from schemes.models import Scheme
+from schemes.models import SchemeVersion
 
 BATCH = 200
 """How many end in one transaction; the job asks again until none is left."""
 
 
 def lapse_applications(*, now: datetime) -> int:
-    """End returned ones not corrected in time, and waiting ones whose scheme's last day is over; how many ended.
+    """End returned ones not corrected in time, and waiting ones whose last day for services, by their own version, is over; how many ended.
 
     Rows that someone is working on are left for the next round.
     """
@@ -30,7 +30,7 @@ def lapse_applications(*, now: datetime) -> int:
     with transaction() as tx:
         over = tx.session.scalars(
             sa.select(Application)
-            .join(Scheme, Scheme.id == Application.scheme_id)
+            .outerjoin(SchemeVersion, SchemeVersion.id == Application.version_id)
             .where(
                 sa.or_(
                     sa.and_(
@@ -39,7 +39,7 @@ def lapse_applications(*, now: datetime) -> int:
                     ),
                     sa.and_(
                         Application.state == ApplicationState.WAITLISTED,
-                        Scheme.delivers_until < today,
+                        SchemeVersion.delivers_until < today,
                     ),
                 )
             )

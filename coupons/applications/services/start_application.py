@@ -30,12 +30,11 @@ def start_application(scheme_id: int, category_id: int, *, actor: Actor, now: da
     """
     with transaction(START_APPLICATION, actor, now) as tx:
         scheme = tx.share(Scheme, scheme_id)
-        if (
-            scheme.state is not SchemeState.OPEN
-            or not scheme.applies_from <= bangkok_date(now) <= scheme.applies_until
-        ):
+        today = bangkok_date(now)
+        demands = scheme_facts(tx.session, [scheme], today)[scheme.id]
+        if scheme.state is not SchemeState.OPEN or not demands.applies_from <= today <= demands.applies_until:
             raise Refused(ApplicationRefusal.SCHEME_NOT_OPEN)
-        if category_id not in scheme_facts(tx.session, [scheme])[scheme.id].category_ids:
+        if category_id not in demands.category_ids:
             raise Refused(ApplicationRefusal.CATEGORY_NOT_COVERED)
         sme_id = tx.share(Sme, sme_id_of(actor)).organisation_id
         application_id, number = next_number(tx, Application, "A", now)

@@ -34,6 +34,7 @@ from coupons.applications.services.withdraw_application import withdraw_applicat
 from coupons.applications.states import ApplicationState
 from coupons.applications.views.staff import staff_list
 from coupons.states import CORRECTION_LIMIT
+from schemes.queries import categories
 from web import current_actor, list_view, refused_to_form, requires
 from web.forms.acting import ActingPage, Answer, FormError
 from web.pages.offers import is_tied, offered
@@ -98,7 +99,9 @@ def scheme(scheme_id: int) -> str | Response:
     """One scheme: does my business qualify, what does the state pay, and the way in."""
     actor, now = current_actor(), clock.now()
     offer, others = offers.offer(db.session(), _own_id(actor), scheme_id, now)
-    form = category_form(presenter.category_choices(offer.scheme.categories), None)
+    form = category_form(
+        presenter.category_choices(categories(db.session(), offer.demands.category_ids)), None
+    )
     if form.validate_on_submit():
         try:
             application_id = start_application(scheme_id, form.category.data, actor=actor, now=now)
@@ -124,7 +127,10 @@ def category(application_id: int) -> str | Response:
     """Change what kind of service is applied for."""
     page = _editable(application_id)
     application = page.application
-    form = category_form(presenter.category_choices(application.scheme.categories), application.category_id)
+    form = category_form(
+        presenter.category_choices(categories(db.session(), page.demands.category_ids)),
+        application.category_id,
+    )
     if form.validate_on_submit():
         try:
             edit_application(

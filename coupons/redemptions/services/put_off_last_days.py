@@ -33,10 +33,10 @@ _BEHIND, _AHEAD = timedelta(days=14), timedelta(days=800)
 _PUT_OFF = {
     "coupon": with_members(
         "UPDATE coupons c SET valid_until = least(h.next, s.delivers_until, c.funded_until)"
-        " FROM unnest(CAST(:days AS date[]), CAST(:nexts AS date[])) AS h(day, next), schemes s"
+        " FROM unnest(CAST(:days AS date[]), CAST(:nexts AS date[])) AS h(day, next), scheme_versions s"
         " WHERE c.state IN (CouponState.ISSUED, CouponState.HELD) AND c.valid_until = h.day"
         " AND c.valid_until = ANY(CAST(:days AS date[]))"
-        " AND s.id = c.scheme_id AND least(s.delivers_until, c.funded_until) > h.day RETURNING c.id",
+        " AND s.id = c.version_id AND least(s.delivers_until, c.funded_until) > h.day RETURNING c.id",
         CouponState,
     ),
     "redemption": with_members(
@@ -44,8 +44,9 @@ _PUT_OFF = {
         " SET deliver_by = CASE r.state WHEN RedemptionState.RESERVED"
         " THEN least(h.next, s.delivers_until) ELSE r.deliver_by END,"
         " accept_by = CASE r.state WHEN RedemptionState.DELIVERED THEN h.next ELSE r.accept_by END"
-        " FROM unnest(CAST(:days AS date[]), CAST(:nexts AS date[])) AS h(day, next), schemes s"
-        " WHERE s.id = r.scheme_id AND (r.state = RedemptionState.RESERVED AND r.deliver_by = h.day"
+        " FROM unnest(CAST(:days AS date[]), CAST(:nexts AS date[])) AS h(day, next),"
+        " coupons c JOIN scheme_versions s ON s.id = c.version_id"
+        " WHERE c.id = r.coupon_id AND (r.state = RedemptionState.RESERVED AND r.deliver_by = h.day"
         " AND s.delivers_until > h.day"
         " OR r.state = RedemptionState.DELIVERED AND r.accept_by = h.day) RETURNING r.id",
         RedemptionState,

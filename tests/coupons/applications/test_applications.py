@@ -53,6 +53,7 @@ from tests.coupons.applying import (
 )
 from tests.factories import NOW, TODAY, build
 from tests.statements import sent
+from tests.terms import change_terms, first_version
 
 R = ApplicationRefusal
 
@@ -141,9 +142,9 @@ def test_what_was_sent_cannot_be_edited(place):
 
 def test_an_application_dated_1_september_2566_is_refused_while_the_scheme_still_delivers(place):
     """docs/domain.md#schemes: proposals until 31 August 2566, operation until 30 September 2566."""
-    change(
-        Scheme,
+    change_terms(
         place.scheme,
+        effective_from=date(2022, 1, 17),
         applies_from=date(2022, 1, 17),
         applies_until=date(2023, 8, 31),
         delivers_until=date(2023, 9, 30),
@@ -164,7 +165,7 @@ def test_an_application_dated_1_september_2566_is_refused_while_the_scheme_still
 def test_a_correction_sent_after_the_last_day_keeps_the_day_of_the_first_submission(place):
     application_id = submitted(place)
     return_application(application_id, "ขอเอกสารเพิ่ม", actor=place.officer, now=NOW)
-    change(Scheme, place.scheme, applies_until=TODAY)
+    change_terms(place.scheme, applies_until=TODAY)
     submit_application(application_id, actor=place.owner, now=NOW + timedelta(days=5))
     application = db.session.get(Application, application_id)
     assert (application.state, application.submitted_at) == (ApplicationState.SUBMITTED, NOW)
@@ -184,7 +185,7 @@ def test_approval_issues_a_coupon_with_its_terms_frozen_its_money_and_its_code(p
         PayeeMode.PAY_PROVIDER,
     )
     assert coupon.valid_from == TODAY
-    assert coupon.valid_until == db.session.get(Scheme, place.scheme).delivers_until
+    assert coupon.valid_until == first_version(db.session(), place.scheme).delivers_until
     posting = db.session.scalars(sa.select(Posting).where(Posting.coupon_id == coupon_id)).one()
     assert (posting.move, posting.amount_satang) == (Move.COMMIT, coupon.limit_satang)
     assert free_money(place.scheme) == Money.baht(100_000)
@@ -308,8 +309,8 @@ def test_the_same_service_under_another_scheme_is_double_support(place, world):
     def second_scheme(tx):
         scheme = world.scheme(tx, world.category(tx))
         tx.execute(
-            sa.text("INSERT INTO scheme_categories (scheme_id, category_id) VALUES (:s, :c)"),
-            {"s": scheme.id, "c": place.category},
+            sa.text("INSERT INTO scheme_categories (version_id, category_id) VALUES (:v, :c)"),
+            {"v": first_version(tx, scheme).id, "c": place.category},
         )
         return scheme.id
 

@@ -25,6 +25,7 @@ from schemes.eligibility.states import EligibilityRule
 from smes.models import Sme
 from tests.coupons.applying import another_sme, approved, change, declined, drafted, recommended, submitted
 from tests.factories import NOW, build
+from tests.terms import first_version
 
 
 @pytest.fixture
@@ -163,10 +164,8 @@ def test_a_scheme_that_pays_nothing_names_no_share_and_no_cap(place, world, read
 
 def test_share_and_cap_on_the_front_page_are_of_one_size(place, world, read):
     def spread(tx):
-        from schemes.models import Scheme
-
         for tier, (share, cap) in zip(
-            tx.get(Scheme, place.scheme).tiers,
+            first_version(tx, place.scheme).tiers,
             ((7000, 5_000_000), (6000, 10_000_000), (5000, 20_000_000)),
             strict=True,
         ):

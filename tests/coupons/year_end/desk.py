@@ -27,7 +27,7 @@ from projects.budgets.queries import purse_of
 from projects.budgets.rules import commits
 from projects.models import BudgetLine
 from projects.states import FundSource
-from schemes.models import Scheme
+from schemes.models import Scheme, SchemeVersion
 from tests.coupons.counter import Counter, open_counter
 from tests.factories import NOW, build
 from tests.projects.drafts import a_resolution
@@ -118,7 +118,7 @@ def open_desk(
             .where(LedgerLine.line_id == line_id)
             .values(commits_from=first, commits_until=last)
         )
-        tx.execute(sa.update(Scheme).values(delivers_until=date(2028, 9, 30)))
+        tx.execute(sa.update(SchemeVersion).values(delivers_until=date(2028, 9, 30)))
         tx.execute(sa.text("UPDATE services SET price_to_satang = 1000000000000"))
         tx.execute(sa.text("UPDATE provider_categories SET valid_until = '2029-01-01'"))
         _long(tx)

@@ -12,9 +12,11 @@ from core.money import Money
 from schemes.eligibility.explanations import explain
 from schemes.eligibility.rules import Holdings, SchemeFacts, SmeFacts, judge
 from schemes.eligibility.states import EligibilityRule, RuleSource, SmeGate
-from schemes.states import SchemeState
+from schemes.states import PayeeMode, SchemeState
 from smes.states import SmeState
 from tests.factories import TODAY
+
+FIRST_VERSION = (1, 1, TODAY - timedelta(days=9), PayeeMode.PAY_PROVIDER)
 
 THAI = re.compile("[ก-๙]")
 
@@ -31,6 +33,7 @@ def test_every_verdict_met_and_not_met_has_an_explanation(db_app, lang):
     nothing = SmeFacts(False, SmeState.DRAFT, None, None, None, None, "52", None)
     narrow = SchemeFacts(
         SchemeState.CLOSED,
+        *FIRST_VERSION,
         TODAY - timedelta(days=9),
         TODAY - timedelta(days=1),
         TODAY,
@@ -71,7 +74,17 @@ WAITING = SmeFacts(False, SmeState.SUBMITTED, None, None, None, None, "52", None
 )
 def test_who_waits_for_osmep_is_told_to_do_nothing(db_app, rule, reason, remedy):
     scheme = SchemeFacts(
-        SchemeState.OPEN, TODAY, TODAY, TODAY, 30, 1, (), frozenset(), frozenset(), frozenset()
+        SchemeState.OPEN,
+        *FIRST_VERSION,
+        TODAY,
+        TODAY,
+        TODAY,
+        30,
+        1,
+        (),
+        frozenset(),
+        frozenset(),
+        frozenset(),
     )
     verdicts = judge(WAITING, scheme, Holdings(available=Money.baht(5)), asked_on=TODAY)
     with db_app.test_request_context("/?lang=en"):

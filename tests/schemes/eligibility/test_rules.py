@@ -23,7 +23,7 @@ from schemes.eligibility.rules import (
     judge,
 )
 from schemes.eligibility.states import EligibilityRule, SmeGate
-from schemes.states import SchemeState, Sector, SmeSize
+from schemes.states import PayeeMode, SchemeState, Sector, SmeSize
 from smes.states import SmeState
 
 SMALL_SHOP = SmeFacts(
@@ -44,6 +44,10 @@ def declaring(**answers: object) -> SmeFacts:
 
 
 PHASE_TWO = SchemeFacts(
+    version_id=1,
+    version=1,
+    effective_from=date(2022, 1, 17),
+    payee_mode=PayeeMode.PAY_PROVIDER,
     state=SchemeState.OPEN,
     applies_from=date(2022, 1, 17),
     applies_until=date(2023, 8, 31),

@@ -1,0 +1,1 @@
+"""The terms of a scheme in versions, each from a day on."""
