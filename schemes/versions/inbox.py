@@ -55,3 +55,4 @@ QUEUES = (
         barred=(SchemeVersion.created_by_id,),
     ),
 )
+LIST_TITLES = {"versions.index": _l("New terms of schemes")}

@@ -71,7 +71,7 @@ def _list() -> ListPage:
     )
 
 
-@blueprint.get("/schemes/versions/")
+@blueprint.get("/schemes/versions")
 @requires(P.PROJECTS_PROJECT_READ)
 @list_view
 def index() -> Answer:

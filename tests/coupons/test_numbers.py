@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 import sqlalchemy as sa
 
-from core import clock, statements
+from core import clock
+from core.database import search
 from core.db import db
 from coupons.coupons.models import Coupon
 from coupons.coupons.queries import coupon_statement, search_coupons
@@ -43,7 +44,7 @@ def found(typed):
 
 @pytest.mark.parametrize("few", [1_000, 0])
 def test_words_find_the_same_whether_few_or_many_have_them(three, monkeypatch, few):
-    monkeypatch.setattr(statements, "FEW", few)
+    monkeypatch.setattr(search, "FEW", few)
     gold, silver, real = three.values()
     assert found("บริษัท") == {gold, silver}
     assert found("ทองคำ") == {gold}
@@ -53,7 +54,7 @@ def test_words_find_the_same_whether_few_or_many_have_them(three, monkeypatch, f
 
 @pytest.mark.parametrize("few", [1_000, 0])
 def test_the_thirteen_digits_find_the_business(three, monkeypatch, few):
-    monkeypatch.setattr(statements, "FEW", few)
+    monkeypatch.setattr(search, "FEW", few)
     gold = next(iter(three.values()))
     digits = db.session.scalar(
         sa.select(Organisation.registration_number)

@@ -26,6 +26,7 @@ LIVING = {
     ("plan", "running"): "runs until its fiscal year is over",
     ("project", "running"): "runs until its plan is over",
     ("scheme", "open"): "open until its window closes",
+    ("scheme_version", "approved"): "in force until later terms take their place",
     ("sme", "verified"): "a verified SME stays one",
     ("provider", "approved"): "an approved provider stays one, category by category",
     ("provider_category", "approved"): "holds until `valid_until` of its accreditation",

@@ -9,6 +9,7 @@ from core.actor import actor_with
 from core.permissions import Role
 from coupons.applications import presenter as applications
 from coupons.claims import presenter as claims
+from coupons.claims.developments import presenter as developments
 from payouts.batches import presenter as batches
 from tests.house import handed_over
 from tests.house import templates as house_templates
@@ -111,6 +112,7 @@ def test_translated_words_and_markup_are_no_bare_words() -> None:
 OFFERS = {
     "coupons/application_page.html": applications.Allowed,
     "coupons/redemption.html": claims.Allowed,
+    "developments/show.html": developments.Allowed,
     "payouts/batch.html": batches.Can,
 }
 """Template → the class of its `can`: what the page offers to the reader."""

@@ -22,6 +22,7 @@ from wtforms import (
     HiddenField,
     MultipleFileField,
 )
+from wtforms import Form as PlainForm
 from wtforms.widgets import ListWidget
 
 from core import idempotency
@@ -122,6 +123,17 @@ class Form(FlaskForm):  # type: ignore[misc]
     def ask_again(self) -> None:
         """A new token, for a form shown again after its try was kept: the next try is another deed, not the same."""
         self.form_token.data = new_form_token()
+
+
+class RowForm(PlainForm):
+    """A row of a form: it brings no token of its own, and speaks the reader's language as the form does."""
+
+    class Meta:
+        """What WTForms asks of a form."""
+
+        def get_translations(self, _form: PlainForm) -> _Words:
+            """Words that WTForms has built in."""
+            return _Words()
 
 
 def csrf_fields() -> Markup:

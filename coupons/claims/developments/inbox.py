@@ -105,3 +105,4 @@ NAVIGATION = (
     NavEntry(15, _l("Development proposals"), "developments.index", _READ, "file", "provider"),
     NavEntry(48, _l("Development proposals"), "developments.index", _READ, "file"),
 )
+LIST_TITLES = {"developments.services": _l("Choose a service")}

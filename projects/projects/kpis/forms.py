@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from enum import StrEnum
 from typing import Any, ClassVar
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import Form as PlainForm
 from wtforms import HiddenField, SelectChoice, SelectField, ValidationError
 
 from core.audit.rules import ReasonRefusal
@@ -21,28 +20,24 @@ from projects.rules import ProjectReason
 from projects.states import KpiDirection, KpiUnit
 from web import Form
 from web.forms.fields import DayField, TextField, at_most, needed, reason_field
+from web.forms.form import RowForm
 from web.forms.number_field import NumberField
 
 R = ProjectReason
 
 
-def _unit(typed: Any) -> KpiUnit | None:
-    """The unit that was chosen; None where none was. ValueError for what is none."""
-    return KpiUnit(typed) if typed else None
-
-
-def _direction(typed: Any) -> KpiDirection | None:
-    """The direction that was chosen; None where none was. ValueError for what is none."""
-    return KpiDirection(typed) if typed else None
+def _member_of(kind: type[StrEnum]) -> Callable[[Any], Any]:
+    """Reads what was chosen: None where nothing was; what is no member stays as typed, and is refused as no choice."""
+    return lambda typed: kind(typed) if typed in set(kind) else typed or None
 
 
 class MeasureFields:
     """What is measured, as fields. What contradicts itself is said beside its field; that nothing is missing, by who asks for it."""
 
-    unit = SelectField(_l("Unit of measure"), coerce=_unit)
+    unit = SelectField(_l("Unit of measure"), coerce=_member_of(KpiUnit))
     unit_th = TextField(_l("Another unit, in Thai"), validators=[at_most(40)])
     unit_en = TextField(_l("Another unit, in English"), validators=[at_most(40)])
-    direction = SelectField(_l("Which way is better?"), coerce=_direction)
+    direction = SelectField(_l("Which way is better?"), coerce=_member_of(KpiDirection))
     baseline = NumberField(_l("Baseline"))
     target = NumberField(_l("Target"))
     agreed_on = DayField(_l("Date when the lead agency agreed to it"))
@@ -54,10 +49,11 @@ class MeasureFields:
 
     def measure(self) -> Measure:
         """What was written; words of another unit only where that was chosen."""
-        is_other = self.unit.data is KpiUnit.OTHER
+        unit, direction = self.unit.data, self.direction.data
+        is_other = unit is KpiUnit.OTHER
         return Measure(
-            unit=self.unit.data,
-            direction=self.direction.data,
+            unit=unit if isinstance(unit, KpiUnit) else None,
+            direction=direction if isinstance(direction, KpiDirection) else None,
             baseline=self.baseline.data,
             target=self.target.data,
             agreed_on=self.agreed_on.data,
@@ -79,7 +75,7 @@ class MeasureFields:
             raise ValidationError(words_for(problem))
 
 
-class KpiForm(PlainForm, MeasureFields):
+class KpiForm(RowForm, MeasureFields):
     kpi_id = HiddenField()
     """Of one that is there already."""
     name_th = TextField(_l("Indicator in Thai"), validators=[NAME])

@@ -283,7 +283,7 @@ def test_every_chapter_is_read_as_a_page_in_both_languages(two: tuple[Actor, Act
         for language in ("en", "th"):
             answer = browser.get(f"/me/data/{name}?lang={language}")
             assert answer.status_code == 200
-            assert g.statements <= 12
+            assert g.statements <= 13
     assert "MALEE" in browser.get("/me/data/account?lang=en").text
     assert "Nothing is stored." in browser.get("/me/data/provider?lang=en").text
     assert browser.get("/me/data/nothing").status_code == 404

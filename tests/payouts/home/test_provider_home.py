@@ -28,7 +28,7 @@ from tests.kept_scenes import KeptScenes
 from tests.payouts.world import MONDAY, Finance, order_of, payable_of
 
 BARE = ProviderProgress(ProviderState.APPROVED, served=False, claimed=False, paid=False)
-MOST = 12
+MOST = 13
 """Statements of a home, as of any page."""
 
 

@@ -125,8 +125,8 @@ def test_who_may_approve_finds_new_terms_among_what_waits(cast, scheme_id, brows
     browse(cast.officer).post(f"/schemes/{scheme_id}/versions/new", data=typed(cast))
     approver = browse(cast.approver)
     todo = words_of(approver.get(f"/today?lang={lang}"))
-    assert "/schemes/versions/?state=draft" in todo
-    listed = words_of(approver.get(f"/schemes/versions/?state=draft&lang={lang}"))
+    assert "/schemes/versions?state=draft" in todo
+    listed = words_of(approver.get(f"/schemes/versions?state=draft&lang={lang}"))
     assert f"/schemes/versions/{the_new().id}" in listed
     assert "TRAIN-2570" in words_of(approver.get(f"/deadlines?lang={lang}"))
 
