@@ -98,7 +98,7 @@ MODULE = Module(
         *year_end.NAVIGATION,
     ),
     finders=search.FINDERS,
-    list_titles={**year_end.LIST_TITLES, **developments.LIST_TITLES},
+    list_titles=together(year_end.LIST_TITLES, developments.LIST_TITLES),
     tasks=(
         *application_tasks.TASKS,
         *redemption_tasks.TASKS,

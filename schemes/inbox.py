@@ -66,7 +66,10 @@ TURNS = {
 
 
 QUEUES = queues_of(Scheme, Scheme.code, TURNS, "schemes.show")
-NAVIGATION = (NavEntry(12, _l("Schemes"), "schemes.index", READ, "ticket"),)
+NAVIGATION = (
+    NavEntry(12, _l("Schemes"), "schemes.index", READ, "ticket"),
+    NavEntry(12, _l("New terms of schemes"), "versions.index", READ, "ticket"),
+)
 
 
 def _hit(row: Any) -> Hit:

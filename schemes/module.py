@@ -32,7 +32,6 @@ MODULE = Module(
     queues=(*inbox.QUEUES, *version_inbox.QUEUES),
     help_topics=help_topics.TOPICS,
     navigation=inbox.NAVIGATION,
-    list_titles=version_inbox.LIST_TITLES,
     finders=inbox.FINDERS,
     personal_data=personal_data.PERSONAL_DATA,
     cli=(cli.seed,),

@@ -55,4 +55,3 @@ QUEUES = (
         barred=(SchemeVersion.created_by_id,),
     ),
 )
-LIST_TITLES = {"versions.index": _l("New terms of schemes")}

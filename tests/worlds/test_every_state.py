@@ -22,6 +22,7 @@ WITHOUT = {
     "outbound_mail": "the demo mails nobody: its mail is read at /demo/mail",
     "long_work": "begins and ends within minutes; the state of a file that was imported is shown",
     "factor_reset": "the demo asks for no second factor, so that nobody has one to reset",
+    ("development", "lapsed"): "ends by itself two weeks and more after it was sent",
     ("proposal", "open"): "lives for five minutes",
     ("proposal", "superseded"): "lives for five minutes beside a newer price",
     ("proposal", "withdrawn"): "the counter takes a price back within its five minutes",

@@ -128,7 +128,8 @@ def reserve(tx: Tx, coupon: Coupon, development: Development, *, actor: Actor, n
         raise Refused(DevelopmentRefusal.SENDER_GONE)
     coupon.spent_satang += parts.subsidy.satang
     tx.session.flush()
-    redemption = tx.add(_redemption(coupon, development, _agreed(tx, development, parts, now), row, now))
+    agreed = _agreed(tx, development, parts, now)
+    redemption = tx.add(_redemption(coupon, development, agreed, row, actor.known_person_id, now))
     if parts.subsidy:
         post(tx, Move.RESERVE, parts.subsidy, redemption, actor=actor, now=now)
     told = {"proposal_id": redemption.proposal_id, "method": ConsentMethod.DEVELOPMENT.value}
@@ -151,7 +152,7 @@ def _agreed(tx: Tx, development: Development, parts: PriceParts, now: datetime) 
             proposed_at=development.confirmed_at or now,
             proposed_by_id=development.confirmed_by_id or development.sent_by_id,
             expires_at=now,
-            closed_at=now,
+            closed_at=development.sent_at,
             closed_by_id=development.sent_by_id,
             method=ConsentMethod.DEVELOPMENT,
         )
@@ -159,7 +160,12 @@ def _agreed(tx: Tx, development: Development, parts: PriceParts, now: datetime) 
 
 
 def _redemption(
-    coupon: Coupon, development: Development, agreed: Proposal, row: facts.ServiceRow, now: datetime
+    coupon: Coupon,
+    development: Development,
+    agreed: Proposal,
+    row: facts.ServiceRow,
+    approver_id: int,
+    now: datetime,
 ) -> Redemption:
     return Redemption(
         proposal_id=agreed.id,
@@ -174,7 +180,7 @@ def _redemption(
         own_satang=agreed.own_satang,
         state_since=now,
         reserved_at=now,
-        reserved_by_id=development.sent_by_id,
+        reserved_by_id=approver_id,
         deliver_by=deliver_by(row, now),
     )
 

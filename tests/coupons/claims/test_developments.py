@@ -83,7 +83,7 @@ def test_with_the_approval_the_money_is_reserved_as_by_a_consent(counter: Counte
     claim = approve_development(development_id, actor=counter.officer, now=NOW)
     redemption = counter.redemption(claim)
     assert (redemption.state, redemption.subsidy_satang) == (RedemptionState.RESERVED, SUBSIDY.satang)
-    assert redemption.reserved_by_id == counter.owner.known_person_id
+    assert redemption.reserved_by_id == counter.officer.known_person_id, "with the approval"
     assert counter.coupon().spent_satang == SUBSIDY.satang
     after = balances(counter)
     assert after[Kind.RESERVED] - before.get(Kind.RESERVED, 0) == SUBSIDY.satang
