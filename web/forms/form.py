@@ -125,7 +125,7 @@ class Form(FlaskForm):  # type: ignore[misc]
         self.form_token.data = new_form_token()
 
 
-class RowForm(PlainForm):
+class RowForm(PlainForm):  # type: ignore[misc]  # WTForms carries no types
     """A row of a form: it brings no token of its own, and speaks the reader's language as the form does."""
 
     class Meta:

@@ -32,7 +32,7 @@ def approve_development(development_id: int, *, actor: Actor, now: datetime) -> 
                 redemption_id=redemption.id,
                 kind=EvidenceKind.AGREEMENT,
                 document_id=development.document_id,
-                added_at=now,
+                added_at=development.sent_at,
                 added_by_id=development.sent_by_id,
             )
         )
