@@ -161,12 +161,12 @@ class Walk:
         with self.house.app.test_request_context(), force_locale(self.language):
             return str(words_for_bank_reason(code))
 
-    def account(self) -> BankAccount:
-        """The account to which the payee is to be paid."""
+    def account(self, state: BankAccountState = BankAccountState.VERIFIED) -> BankAccount:
+        """The payee's account in this state; as a rule the one to which it is to be paid."""
         found = db.session.scalars(
             sa.select(BankAccount).where(
                 BankAccount.organisation_id == self.cast.payee_id,
-                BankAccount.state == BankAccountState.VERIFIED,
+                BankAccount.state == state,
             )
         ).one()
         db.session.expunge(found)
@@ -337,7 +337,7 @@ def confirm_account(walk: Walk) -> None:
     officer.open(f"/payables/{walk.cast.payable_id}")
     officer.open("/today")
     officer.open("/bank-accounts?state=pending")
-    officer.follow("/bank-accounts/")
+    officer.follow(f"/bank-accounts/{walk.account(BankAccountState.PENDING).id}")
     officer.press("/verify")
     usable_from = walk.account().usable_from
     assert usable_from is not None
