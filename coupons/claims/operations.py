@@ -131,6 +131,38 @@ def hand_in(
     return accept_by
 
 
+def accept(
+    tx: Tx,
+    coupon: Coupon,
+    redemption: Redemption,
+    side: Party,
+    *,
+    actor: Actor,
+    now: datetime,
+    **said: int | str,
+) -> None:
+    """The side that does not file accepts what was delivered, and may state more; the claim then goes to an officer.
+
+    Raises Refused where this side files, WrongState unless it was delivered and is neither accepted nor disputed.
+    """
+    refusal = rules.confirming_refusal(coupon.payee_mode, side)
+    if refusal:
+        raise Refused(refusal)
+    if redemption.state is not RedemptionState.DELIVERED:
+        raise WrongState(REDEMPTION_MACHINE.name, "accept", redemption.state)
+    tx.advance(
+        Redemption,
+        redemption.id,
+        REDEMPTION_MACHINE,
+        "accept",
+        state_since=now,
+        accepted_at=now,
+        accepted_by_id=actor.known_person_id,
+        accepted_side=side,
+        **said,
+    )
+
+
 def prove(tx: Tx, coupon: Coupon, redemption: Redemption) -> None:
     """Refused(EVIDENCE_MISSING) while a mandatory kind of evidence is not there."""
     if rules.missing_evidence(evidence_kinds(tx, redemption.id), pays_of(coupon, redemption)):

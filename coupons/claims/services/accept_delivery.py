@@ -8,13 +8,11 @@ import providers.operations
 from core.actor import Actor
 from core.audit import operations as audit
 from core.db import transaction
-from core.errors import NotFound, Refused, WrongState
-from coupons.claims import rules
+from core.errors import NotFound
+from coupons.claims import operations
 from coupons.claims.commands import ACCEPT_DELIVERY
 from coupons.parties import sme_id_of
-from coupons.redemptions.models import Redemption
 from coupons.redemptions.operations import lock_claim, tell
-from coupons.redemptions.states import REDEMPTION_MACHINE, RedemptionState
 from coupons.states import Party
 
 
@@ -29,22 +27,8 @@ def accept_delivery(redemption_id: int, *, rating: int, comment: str, actor: Act
         if redemption.sme_id != sme_id_of(actor):
             raise NotFound
         tx.authorise(provider=redemption.provider_id)
-        refusal = rules.confirming_refusal(coupon.payee_mode, Party.SME)
-        if refusal:
-            raise Refused(refusal)
-        if redemption.state is not RedemptionState.DELIVERED:
-            raise WrongState(REDEMPTION_MACHINE.name, "accept", redemption.state)
-        tx.advance(
-            Redemption,
-            redemption_id,
-            REDEMPTION_MACHINE,
-            "accept",
-            state_since=now,
-            accepted_at=now,
-            accepted_by_id=actor.known_person_id,
-            accepted_side=Party.SME,
-            rating=rating,
-            comment=comment,
+        operations.accept(
+            tx, coupon, redemption, Party.SME, actor=actor, now=now, rating=rating, comment=comment
         )
         providers.operations.record_rating(tx, redemption.provider_id, rating)
         audit.record(tx, "redemption.accepted", "redemption", redemption_id, actor, now, {"rating": rating})

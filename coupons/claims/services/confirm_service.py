@@ -7,13 +7,11 @@ from datetime import datetime
 from core.actor import Actor
 from core.audit import operations as audit
 from core.db import transaction
-from core.errors import NotFound, Refused, WrongState
-from coupons.claims import rules
+from core.errors import NotFound
+from coupons.claims import operations
 from coupons.claims.commands import CONFIRM_SERVICE
 from coupons.parties import provider_id_of
-from coupons.redemptions.models import Redemption
 from coupons.redemptions.operations import lock_claim, tell
-from coupons.redemptions.states import REDEMPTION_MACHINE, RedemptionState
 from coupons.states import Party
 
 
@@ -28,20 +26,6 @@ def confirm_service(redemption_id: int, *, actor: Actor, now: datetime) -> None:
         if redemption.provider_id != provider_id_of(actor):
             raise NotFound
         tx.authorise(sme=redemption.sme_id)
-        refusal = rules.confirming_refusal(coupon.payee_mode, Party.PROVIDER)
-        if refusal:
-            raise Refused(refusal)
-        if redemption.state is not RedemptionState.DELIVERED:
-            raise WrongState(REDEMPTION_MACHINE.name, "accept", redemption.state)
-        tx.advance(
-            Redemption,
-            redemption_id,
-            REDEMPTION_MACHINE,
-            "accept",
-            state_since=now,
-            accepted_at=now,
-            accepted_by_id=actor.known_person_id,
-            accepted_side=Party.PROVIDER,
-        )
+        operations.accept(tx, coupon, redemption, Party.PROVIDER, actor=actor, now=now)
         audit.record(tx, "redemption.confirmed", "redemption", redemption_id, actor, now)
         tell(tx, redemption, "redemption.confirmed", Party.SME, now=now)
