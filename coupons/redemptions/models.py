@@ -185,6 +185,9 @@ class Redemption(db.Model):
         sa.Index(
             "ix_redemptions_to_accept", "accept_by", "id", postgresql_where=sa.text("state = 'delivered'")
         ),
+        sa.Index(
+            "ix_redemptions_live_of_line", "line_id", "coupon_id", postgresql_where=sa.text(_UNFINISHED)
+        ),
         sa.Index("ix_redemptions_live", "state", "state_since", postgresql_where=sa.text(_UNFINISHED)),
         sa.Index(
             "ix_redemptions_live_of_provider", "provider_id", "state", postgresql_where=sa.text(_UNFINISHED)

@@ -17,8 +17,9 @@ from core.errors import Refused
 from core.money import ZERO, Money
 from coupons.coupons.models import Coupon
 from coupons.coupons.operations import end_with_line, fund_until
+from coupons.year_end.bound import CONCERNED, bound_of, bound_rows
 from coupons.year_end.models import CarriedCoupon, LineClosing
-from coupons.year_end.queries import CONCERNED, bound_of, bound_rows, carried_of
+from coupons.year_end.queries import carried_of
 from coupons.year_end.rules import Bound, problem_of_closing, problem_of_day
 from coupons.year_end.states import LINE_CLOSING_MACHINE, LineClosingState, YearEndReason
 from projects.models import BudgetLine

@@ -61,7 +61,7 @@ def turn_of_closing(page: ClosingPage, actor: Actor, today: date) -> Turn:
     closing = page.closing
     blocked = (
         closing.state is _S.APPROVED
-        and page.problem is not None
+        and page.bound.problem is not None
         and year_is_over(page.line.fiscal_year, today)
     )
     return GUIDE.turn(

@@ -9,10 +9,11 @@ from core.audit import operations as audit
 from core.clock import bangkok_date
 from core.db import transaction
 from core.documents import operations as documents
+from coupons.year_end.bound import bound_of
 from coupons.year_end.commands import APPROVE_CLOSING
 from coupons.year_end.models import LineClosing
 from coupons.year_end.operations import close, lock_bound, require_possible
-from coupons.year_end.queries import authors_of, bound_of
+from coupons.year_end.queries import authors_of
 from coupons.year_end.rules import year_is_over
 from coupons.year_end.states import LINE_CLOSING_MACHINE
 from projects.models import BudgetLine

@@ -7,9 +7,9 @@ from datetime import datetime
 from core.actor import Actor
 from core.audit import operations as audit
 from core.db import transaction
+from coupons.year_end.bound import bound_rows
 from coupons.year_end.commands import CHOOSE_CARRIED
 from coupons.year_end.operations import carry, carry_no_more, lock_in_preparation
-from coupons.year_end.queries import bound_rows
 from coupons.year_end.states import Bulk
 
 

@@ -8,10 +8,11 @@ from datetime import date, datetime
 from core.actor import Actor
 from core.audit import operations as audit
 from core.db import transaction
+from coupons.year_end.bound import bound_of
 from coupons.year_end.commands import PROPOSE_CLOSING
 from coupons.year_end.models import LineClosing
 from coupons.year_end.operations import carry, carry_no_more, choose, lock_in_preparation, require_possible
-from coupons.year_end.queries import bound_of, carried_of
+from coupons.year_end.queries import carried_of
 from coupons.year_end.states import LINE_CLOSING_MACHINE
 
 

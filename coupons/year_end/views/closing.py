@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from core import clock
 from core.clock import bangkok_date
+from core.database.search import FEW
 from core.db import db
 from core.documents import operations as documents
 from coupons.year_end import queries
@@ -54,7 +55,7 @@ def _page(closing_id: int, form_error: FormError | None = None) -> str:
         form = ProposeForm(formdata=None)
         form.carried_until.data = page.closing.carried_until or usual_last_day(page.line.fiscal_year)
     typed = "shown" in request.form
-    ticked = _ticks()[1] if typed else [row.id for row in page.rows if row.carried]
+    ticked = _ticks()[1] if typed else [row.id for row in page.bound.rows if row.carried]
     return render_template(
         "year_end/show.html",
         page=page,
@@ -73,6 +74,7 @@ def _page(closing_id: int, form_error: FormError | None = None) -> str:
         actor=actor,
         line_words=line_words,
         Bulk=Bulk,
+        FEW=FEW,
         after=after,
     )
 
