@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
@@ -103,31 +103,47 @@ def bound_of(session: Session, closing: LineClosing) -> list[Bound]:
     return [row.bound for row in bound_rows(session, closing)]
 
 
-def _open_in(state: Any) -> sa.Select[Any]:
-    return sa.select(Coupon.id).where(
+_is_unfinished = (
+    sa.select(sa.true()).where(_of_coupon).correlate(Coupon).limit(1).scalar_subquery().is_not(None)
+)
+"""Asked of one coupon at a time: as EXISTS, a plan may read the services of all."""
+
+
+class _Part(NamedTuple):
+    """Coupons in the order that an index has; those that follow one are told by what `order` is of it."""
+
+    found: sa.Select[Any]
+    order: tuple[Any, ...]
+
+
+def _open_in(state: Any) -> _Part:
+    found: sa.Select[Any] = sa.select(Coupon.id, Coupon.issued_at.label("place")).where(
         Coupon.line_id == _line_id,
         Coupon.state == state,
         Coupon.limit_satang > Coupon.spent_satang + Coupon.released_satang,
-        ~sa.exists().where(_of_coupon),
+        ~_is_unfinished,
     )
+    return _Part(found, (Coupon.issued_at, Coupon.id))
 
 
-_PARTS: tuple[tuple[sa.Select[Any], Any], ...] = (
-    (_unfinished.distinct(), Redemption.coupon_id),
-    *((_open_in(state), Coupon.id) for state in LIVE),
-)
-"""The order of a page: coupons that must be carried over, then the others by state; each by its ids, from an index."""
+_nowhere = sa.cast(sa.null(), sa.DateTime(timezone=True)).label("place")
+_to_carry_over: sa.Select[Any] = _unfinished.add_columns(_nowhere).distinct()
+_to_carry = _Part(_to_carry_over, (Redemption.coupon_id,))
+_PARTS = (_to_carry, *map(_open_in, LIVE))
+"""The order of a page: coupons that must be carried over, then the others by state, each as they were issued."""
 _carried_ids = sa.select(CarriedCoupon.coupon_id).where(CarriedCoupon.closing_id == _closing_id)
-_carried = (
+_carried: sa.Select[Any] = (
     sa.select(Coupon.id, (_committed + _reserved).label("total"), CarriedCoupon.amount_satang.label("amount"))
     .join(CarriedCoupon, CarriedCoupon.coupon_id == Coupon.id)
     .where(CarriedCoupon.closing_id == _closing_id)
 )
 _PROBLEMS = (
-    (_unfinished.distinct().where(Redemption.coupon_id.not_in(_carried_ids)), Redemption.coupon_id),
-    (
-        _carried.with_only_columns(Coupon.id).where(_committed + _reserved > CarriedCoupon.amount_satang),
-        Coupon.id,
+    _Part(_to_carry.found.where(Redemption.coupon_id.not_in(_carried_ids)), _to_carry.order),
+    _Part(
+        _carried.with_only_columns(Coupon.id, _nowhere).where(
+            _committed + _reserved > CarriedCoupon.amount_satang
+        ),
+        (Coupon.id,),
     ),
 )
 """The coupons because of which a line cannot be closed, as problem_of_closing() has it."""
@@ -144,17 +160,15 @@ class BoundPage(NamedTuple):
 
 def page_of_bound(session: Session, closing: LineClosing, after: int) -> BoundPage:
     """The coupons that follow `after`, first those that must be carried over. Two statements, three on a later page."""
-    part = _part_of(session, after) if after else 0
+    begins, last = _place_of(session, after) if after else (0, ())
     shown = [
-        _some(number, found, key, after if number == part else 0, PAGE_SIZE + 1)
-        for number, (found, key) in enumerate(_PARTS)
-        if number >= part
+        _some(number, part, last if number == begins else (), PAGE_SIZE + 1)
+        for number, part in enumerate(_PARTS)
+        if number >= begins
     ]
-    wrong = [_some(-1, found, key, 0, NAMED + 1) for found, key in _PROBLEMS]
-    together = sa.union_all(*wrong, *shown).subquery()
-    placed = session.execute(
-        sa.select(together.c.part, together.c.id).order_by(together.c.part, together.c.id), _keys(closing)
-    ).all()
+    together = sa.union_all(*(_some(-1, part, (), NAMED + 1) for part in _PROBLEMS), *shown).subquery()
+    in_order = sa.select(together.c.part, together.c.id).order_by(*together.c)
+    placed = session.execute(in_order, _keys(closing)).all()
     rows = {row.id: row for row in bound_rows(session, closing, among={row.id for row in placed})}
     here = [rows[row.id] for row in placed if row.part >= 0 and row.id in rows][: PAGE_SIZE + 1]
     carried = {row.id: row.carried for row in rows.values() if row.carried is not None}
@@ -162,18 +176,23 @@ def page_of_bound(session: Session, closing: LineClosing, after: int) -> BoundPa
     return BoundPage(here[:PAGE_SIZE], here[PAGE_SIZE - 1].id if len(here) > PAGE_SIZE else None, problem)
 
 
-def _some(part: int, found: sa.Select[Any], key: Any, after: int, limit: int) -> sa.Select[Any]:
-    """The first of them after an id, each with the number of its part."""
-    some = found.where(key > after).order_by(key).limit(limit).subquery()
-    return sa.select(sa.literal(part).label("part"), some.c.id)
+def _some(number: int, part: _Part, last: tuple[Any, ...], limit: int) -> sa.Select[Any]:
+    """The first of a part, or of those that follow `last` in it, each with the number of the part."""
+    found = part.found.where(sa.tuple_(*part.order) > sa.tuple_(*last)) if last else part.found
+    some = found.order_by(*part.order).limit(limit).subquery()
+    return sa.select(sa.literal(number).label("part"), some.c.place, some.c.id)
 
 
-def _part_of(session: Session, coupon_id: int) -> int:
-    """Which of the _PARTS a page's last coupon is in; the first, when it is in none any more."""
-    found = session.execute(
-        sa.select(Coupon.state, sa.exists().where(_of_coupon)).where(Coupon.id == coupon_id)
-    ).one_or_none()
-    return 0 if found is None or found[1] or found[0] not in LIVE else 1 + LIVE.index(found[0])
+def _place_of(session: Session, coupon_id: int) -> tuple[int, tuple[Any, ...]]:
+    """Which of the _PARTS a page's last coupon is in, and where; the beginning, when it is in none any more."""
+    facts = sa.select(Coupon.state, Coupon.issued_at, _is_unfinished).where(Coupon.id == coupon_id)
+    found = session.execute(facts).one_or_none()
+    if found is None:
+        return 0, ()
+    state, issued_at, is_unfinished = found
+    if is_unfinished:
+        return 0, (coupon_id,)
+    return (1 + LIVE.index(state), (issued_at, coupon_id)) if state in LIVE else (0, ())
 
 
 class Sums(NamedTuple):
@@ -195,16 +214,6 @@ def _counted(*found: sa.Select[Any]) -> Any:
     return sa.select(sa.func.count()).select_from(some).scalar_subquery()
 
 
-def _issued_after(state: Any, moment: datetime | None) -> sa.Select[Any]:
-    """The open coupons of the line in this state that were issued later: their ids are above those of the others."""
-    of_state = sa.and_(Coupon.line_id == _line_id, Coupon.state == state)
-    before = sa.select(sa.func.coalesce(sa.func.max(Coupon.id), 0)).where(
-        of_state, Coupon.issued_at <= moment if moment is not None else sa.true()
-    )
-    later = sa.select(Coupon.id).where(of_state, Coupon.id > before.scalar_subquery())
-    return later.where(Coupon.id.not_in(_carried_ids))
-
-
 def sums_of(session: Session, closing: LineClosing, bound: Money) -> Sums:
     """How the `bound` money of the closing's line divides. One statement; what is not carried over is not read."""
     carried = _carried.subquery()
@@ -215,8 +224,10 @@ def sums_of(session: Session, closing: LineClosing, bound: Money) -> Sums:
         _live.where(Coupon.id.not_in(_carried_ids)),
         _unfinished.where(Redemption.coupon_id.not_in(_carried_ids)),
     )
-    later = [_issued_after(state, closing.submitted_at) for state in LIVE]
-    found = sa.select(*of_carried.c, _counted(*ending), _counted(*later))
+    is_later = sa.false() if closing.submitted_at is None else Coupon.issued_at > closing.submitted_at
+    later = _live.where(Coupon.id.not_in(_carried_ids), is_later)
+    columns: list[Any] = [*of_carried.c, _counted(*ending), _counted(later)]
+    found: sa.Select[Any] = sa.select(*columns)
     count, satang, ending_count, new_since = session.execute(found, _keys(closing)).one()
     kept = Money(int(satang))
     return Sums(count, kept, ending_count, bound - kept, new_since)

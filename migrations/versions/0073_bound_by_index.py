@@ -9,12 +9,16 @@ branch_labels = None
 depends_on = None
 
 UNFINISHED = sa.text("state IN ('reserved', 'delivered', 'returned', 'accepted', 'disputed')")
-OLD, NEW, LIVE = "ix_coupons_line_id_id", "ix_coupons_line_id_state_id", "ix_redemptions_live_of_line"
+OLD, NEW, LIVE = (
+    "ix_coupons_line_id_id",
+    "ix_coupons_line_id_state_issued_at_id",
+    "ix_redemptions_live_of_line",
+)
 
 
 def upgrade() -> None:
     with op.get_context().autocommit_block():
-        op.create_index(NEW, "coupons", ["line_id", "state", "id"], postgresql_concurrently=True)
+        op.create_index(NEW, "coupons", ["line_id", "state", "issued_at", "id"], postgresql_concurrently=True)
         op.drop_index(OLD, "coupons", postgresql_concurrently=True)
         columns = ["line_id", "coupon_id"]
         op.create_index(
