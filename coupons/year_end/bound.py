@@ -112,12 +112,12 @@ _is_unfinished = (
 class _Part(NamedTuple):
     """Coupons in the order that an index has; those that follow one are told by what `order` is of it."""
 
-    found: sa.Select[Any]
+    found: sa.Select[*tuple[Any, ...]]
     order: tuple[Any, ...]
 
 
 def _open_in(state: Any) -> _Part:
-    found: sa.Select[Any] = sa.select(Coupon.id, Coupon.issued_at.label("place")).where(
+    found = sa.select(Coupon.id, Coupon.issued_at.label("place")).where(
         Coupon.line_id == _line_id,
         Coupon.state == state,
         Coupon.limit_satang > Coupon.spent_satang + Coupon.released_satang,
@@ -127,12 +127,12 @@ def _open_in(state: Any) -> _Part:
 
 
 _nowhere = sa.cast(sa.null(), sa.DateTime(timezone=True)).label("place")
-_to_carry_over: sa.Select[Any] = _unfinished.add_columns(_nowhere).distinct()
+_to_carry_over = _unfinished.add_columns(_nowhere).distinct()
 _to_carry = _Part(_to_carry_over, (Redemption.coupon_id,))
 _PARTS = (_to_carry, *map(_open_in, LIVE))
 """The order of a page: coupons that must be carried over, then the others by state, each as they were issued."""
 _carried_ids = sa.select(CarriedCoupon.coupon_id).where(CarriedCoupon.closing_id == _closing_id)
-_carried: sa.Select[Any] = (
+_carried = (
     sa.select(Coupon.id, (_committed + _reserved).label("total"), CarriedCoupon.amount_satang.label("amount"))
     .join(CarriedCoupon, CarriedCoupon.coupon_id == Coupon.id)
     .where(CarriedCoupon.closing_id == _closing_id)
@@ -176,7 +176,7 @@ def page_of_bound(session: Session, closing: LineClosing, after: int) -> BoundPa
     return BoundPage(here[:PAGE_SIZE], here[PAGE_SIZE - 1].id if len(here) > PAGE_SIZE else None, problem)
 
 
-def _some(number: int, part: _Part, last: tuple[Any, ...], limit: int) -> sa.Select[Any]:
+def _some(number: int, part: _Part, last: tuple[Any, ...], limit: int) -> sa.Select[*tuple[Any, ...]]:
     """The first of a part, or of those that follow `last` in it, each with the number of the part."""
     found = part.found.where(sa.tuple_(*part.order) > sa.tuple_(*last)) if last else part.found
     some = found.order_by(*part.order).limit(limit).subquery()
@@ -227,7 +227,7 @@ def sums_of(session: Session, closing: LineClosing, bound: Money) -> Sums:
     is_later = sa.false() if closing.submitted_at is None else Coupon.issued_at > closing.submitted_at
     later = _live.where(Coupon.id.not_in(_carried_ids), is_later)
     columns: list[Any] = [*of_carried.c, _counted(*ending), _counted(later)]
-    found: sa.Select[Any] = sa.select(*columns)
+    found: sa.Select[*tuple[Any, ...]] = sa.select(*columns)
     count, satang, ending_count, new_since = session.execute(found, _keys(closing)).one()
     kept = Money(int(satang))
     return Sums(count, kept, ending_count, bound - kept, new_since)
