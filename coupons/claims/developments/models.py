@@ -47,6 +47,8 @@ class Development(db.Model):
     approved_at: Mapped[datetime | None]
     approved_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))
     redemption_id: Mapped[int | None] = mapped_column(sa.ForeignKey("redemptions.id"), unique=True)
+    agreement_id: Mapped[int | None] = mapped_column(sa.ForeignKey("documents.id"), index=True)
+    """The agreement that was made of it; what was approved earlier has none."""
     state_reason_id: Mapped[int | None] = mapped_column(sa.BigInteger)
 
     coupon: Mapped[Coupon] = relationship()

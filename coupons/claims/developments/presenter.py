@@ -16,6 +16,7 @@ from core.clock import bangkok_date
 from core.permissions import Permission
 from core.thai.writing import be_date
 from coupons.claims.developments import commands
+from coupons.claims.developments.agreement import file_number
 from coupons.claims.developments.queries import DevelopmentPage
 from coupons.claims.developments.states import DEVELOPMENT_MACHINE, OPEN_DEVELOPMENTS, DevelopmentState
 from coupons.states import Party
@@ -117,6 +118,16 @@ def facts(page: DevelopmentPage) -> list[dict[str, Any]]:
         {"label": _("What result do you expect?"), "value": development.result},
         {"label": _("From – until"), "value": period},
     ]
+    if development.agreement_id is not None:
+        where = url_for("developments.agreement", development_id=development.id)
+        rows.append(
+            {
+                "label": _("Agreement"),
+                "value": file_number(development.id),
+                "href": where,
+                "action": _("Open"),
+            }
+        )
     if page.side is Party.PROVIDER:
         return rows
     coupon = {"label": _("Coupon"), "value": page.coupon.number, "action": _("Open")}

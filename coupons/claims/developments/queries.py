@@ -123,6 +123,14 @@ def development_for(session: Session, development_id: int, actor: Actor) -> Deve
     )
 
 
+def agreement_of(session: Session, development_id: int, actor: Actor) -> Document:
+    """The agreement of an approved proposal, for both sides and staff. NotFound while there is none."""
+    development = development_for(session, development_id, actor).development
+    if development.agreement_id is None:
+        raise NotFound
+    return session.get_one(Document, development.agreement_id)
+
+
 def coupon_to_use(session: Session, coupon_id: int, actor: Actor) -> Coupon:
     """An own coupon. NotFound for another's."""
     coupon = session.get(Coupon, coupon_id, options=(joinedload(Coupon.scheme), joinedload(Coupon.category)))

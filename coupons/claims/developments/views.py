@@ -207,6 +207,13 @@ def quotation(development_id: int) -> Response:
     return documents.serve(queries.development_for(db.session(), development_id, current_actor()).quotation)
 
 
+@blueprint.get("/<int:development_id>/agreement")
+@requires(P.COUPONS_REDEMPTION_READ)
+def agreement(development_id: int) -> Response:
+    """The agreement, for both sides and staff."""
+    return documents.serve(queries.agreement_of(db.session(), development_id, current_actor()))
+
+
 @blueprint.post("/<int:development_id>/confirm")
 @requires(P.COUPONS_PROPOSAL_PROPOSE)
 def confirm(development_id: int) -> Answer:

@@ -26,9 +26,7 @@ from coupons.claims.developments.services.return_quotation import return_quotati
 from coupons.claims.developments.services.send_development import send_development
 from coupons.claims.developments.services.withdraw_development import withdraw_development
 from coupons.claims.developments.states import DevelopmentRefusal, DevelopmentState
-from coupons.claims.models import Evidence
 from coupons.claims.services.add_evidence import EvidenceFile
-from coupons.claims.states import EvidenceKind
 from coupons.coupons.services.cancel_coupon import cancel_coupon
 from coupons.redemptions.models import Proposal, Redemption
 from coupons.redemptions.services.scan_coupon import scan_coupon
@@ -95,8 +93,6 @@ def test_with_the_approval_the_money_is_reserved_as_by_a_consent(counter: Counte
     )
     kept = of(development_id)
     assert (kept.state, kept.redemption_id) == (DevelopmentState.APPROVED, claim)
-    proof = db.session.scalars(sa.select(Evidence).where(Evidence.redemption_id == claim)).one()
-    assert (proof.kind, proof.document_id) == (EvidenceKind.AGREEMENT, kept.document_id)
 
 
 def test_the_counter_says_that_the_sme_files_itself(counter: Counter) -> None:

@@ -6,18 +6,22 @@ from datetime import datetime
 
 from core.actor import Actor
 from core.audit import operations as audit
-from core.db import transaction
+from core.db import Tx, transaction
+from core.documents import operations as documents
 from coupons.claims.developments import operations
+from coupons.claims.developments.agreement import agreement_facts, agreement_pdf, file_number
 from coupons.claims.developments.commands import APPROVE_DEVELOPMENT
 from coupons.claims.developments.models import Development
 from coupons.claims.developments.states import DEVELOPMENT_MACHINE
 from coupons.claims.models import Evidence
 from coupons.claims.states import EvidenceKind
+from coupons.coupons.models import Coupon
+from coupons.redemptions.models import Redemption
 from coupons.states import Party
 
 
 def approve_development(development_id: int, *, actor: Actor, now: datetime) -> int:
-    """Approve it as it was confirmed; returns the id of the redemption. The quotation becomes its first evidence.
+    """Approve it as it was confirmed; returns the id of the redemption. Quotation and agreement become its first evidence.
 
     Raises Refused as a consent is refused: what may not be used today is not reserved. WrongState unless it waits
     for this.
@@ -27,15 +31,7 @@ def approve_development(development_id: int, *, actor: Actor, now: datetime) -> 
         tx.authorise(sme=development.sme_id, provider=development.provider_id)
         DEVELOPMENT_MACHINE.next(development.state, "approve")
         redemption = operations.reserve(tx, coupon, development, actor=actor, now=now)
-        tx.add(
-            Evidence(
-                redemption_id=redemption.id,
-                kind=EvidenceKind.AGREEMENT,
-                document_id=development.document_id,
-                added_at=development.sent_at,
-                added_by_id=development.sent_by_id,
-            )
-        )
+        agreement_id = _keep_agreement(tx, coupon, development, redemption, actor, now)
         tx.advance(
             Development,
             development_id,
@@ -45,6 +41,7 @@ def approve_development(development_id: int, *, actor: Actor, now: datetime) -> 
             approved_at=now,
             approved_by_id=actor.known_person_id,
             redemption_id=redemption.id,
+            agreement_id=agreement_id,
         )
         told = {"redemption_id": redemption.id}
         audit.record(tx, "development.approved", "development", development_id, actor, now, told)
@@ -53,3 +50,34 @@ def approve_development(development_id: int, *, actor: Actor, now: datetime) -> 
             tx, development, "development.approved", Party.SME, Party.PROVIDER, now=now, facts=day
         )
         return redemption.id
+
+
+def _keep_agreement(
+    tx: Tx, coupon: Coupon, development: Development, redemption: Redemption, actor: Actor, now: datetime
+) -> int:
+    """Write the agreement and keep it with the quotation as evidence of the claim; the id of its document."""
+    facts = agreement_facts(tx, coupon, development, redemption, actor.known_person_id, now)
+    document = documents.store_as(
+        tx,
+        agreement_pdf(facts),
+        "application/pdf",
+        f"{file_number(development.id)}.pdf",
+        "agreement",
+        development.sme_id,
+        actor=actor,
+        now=now,
+    )
+    proofs = (
+        (development.document_id, development.sent_at, development.sent_by_id),
+        (document.id, now, actor.known_person_id),
+    )
+    for document_id, added_at, added_by_id in proofs:
+        proof = Evidence(
+            redemption_id=redemption.id,
+            kind=EvidenceKind.AGREEMENT,
+            document_id=document_id,
+            added_at=added_at,
+            added_by_id=added_by_id,
+        )
+        tx.add(proof)
+    return document.id
