@@ -10,7 +10,7 @@ _P = Permission
 
 _BOTH = {Tie.SME, Tie.PROVIDER}
 
-_CLAIM = {"accepter": ClaimRefusal.ACCEPTED_BY_YOU}
+_CLAIM = {"accepter": ClaimRefusal.ACCEPTED_BY_YOU, "reserver": ClaimRefusal.RESERVED_BY_YOU}
 
 ACCEPT_DELIVERY = declare("coupons.accept_delivery", _P.COUPONS_REDEMPTION_ACCEPT, ties={Tie.PROVIDER})
 ACCEPT_FOR_SME = declare(

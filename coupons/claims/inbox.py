@@ -205,7 +205,7 @@ _NUMBERED = (
 
 
 def _queue(turn: Turn, waits: Callable[[datetime], Any], last_day: Any = None) -> Queue:
-    """A party's turn is its members', OSMEP's that of officers tied to neither who did not accept it."""
+    """A party's turn is its members', OSMEP's that of officers tied to neither who neither accepted nor reserved it."""
     side = {_PROVIDER: Redemption.provider_id, _SME: Redemption.sme_id}.get(turn.owner)
     (state,) = turn.states
     return Queue(
@@ -222,7 +222,7 @@ def _queue(turn: Turn, waits: Callable[[datetime], Any], last_day: Any = None) -
         name_en=Organisation.name_en,
         joins=_NUMBERED,
         member_of=side,
-        barred=(Redemption.accepted_by_id,) if state is _R.ACCEPTED else (),
+        barred=(Redemption.accepted_by_id, Redemption.reserved_by_id) if state is _R.ACCEPTED else (),
         tied=() if side is not None else (Redemption.sme_id, Redemption.provider_id),
     )
 

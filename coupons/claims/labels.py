@@ -38,6 +38,9 @@ LABELS = (
             ClaimRefusal.ACCEPTED_BY_YOU: _l(
                 "You accepted this delivery, so another officer must decide the claim."
             ),
+            ClaimRefusal.RESERVED_BY_YOU: _l(
+                "You approved the development proposal of this service, so another officer must decide the claim."
+            ),
             ClaimRefusal.NOTHING_TO_PAY: _l(
                 "No money is paid under this scheme. Complete the claim instead."
             ),

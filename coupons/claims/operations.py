@@ -42,9 +42,14 @@ def lock_claim_for_officer(tx: Tx, redemption_id: int) -> tuple[Coupon, Redempti
 
 
 def lock_claim_to_decide(tx: Tx, redemption_id: int) -> tuple[Coupon, Redemption]:
-    """As lock_claim(), for an officer whom nothing bars, the acceptance included: another decides the claim."""
+    """As lock_claim(), for an officer whom nothing bars, acceptance and reservation included: another decides the claim."""
     coupon, redemption = lock_claim(tx, redemption_id)
-    tx.authorise(sme=redemption.sme_id, provider=redemption.provider_id, accepter=redemption.accepted_by_id)
+    tx.authorise(
+        sme=redemption.sme_id,
+        provider=redemption.provider_id,
+        accepter=redemption.accepted_by_id,
+        reserver=redemption.reserved_by_id,
+    )
     return coupon, redemption
 
 

@@ -204,7 +204,7 @@ def redemption_turn(
         actor,
         today=bangkok_date(now),
         due=_due_of(redemption),
-        facts={"accepter": redemption.accepted_by_id},
+        facts={"accepter": redemption.accepted_by_id, "reserver": redemption.reserved_by_id},
         ready=lambda step: ready.get(step.command.name, True),
     )
     return found if found.mine or found.whose else None
@@ -226,7 +226,7 @@ def allowed(page: ClaimPage, actor: Actor, now: datetime, *, tied: bool) -> Allo
     redemption, side = page.redemption, page.side
     state = redemption.state
     officer = side is Party.OSMEP and actor.may(_P.COUPONS_REDEMPTION_DECIDE)
-    another = redemption.accepted_by_id != actor.person_id
+    another = actor.person_id not in (redemption.accepted_by_id, redemption.reserved_by_id)
     delivers = side is Party.PROVIDER and actor.may(_P.COUPONS_REDEMPTION_DELIVER)
     accepts = side is Party.SME and actor.may(_P.COUPONS_REDEMPTION_ACCEPT)
     files = (delivers or accepts) and side is page.filer

@@ -32,6 +32,8 @@ class ClaimRefusal(StrEnum):
     """The SME still has time to accept by itself."""
     ACCEPTED_BY_YOU = "accepted_by_you"
     """Who accepted a delivery may not decide the claim."""
+    RESERVED_BY_YOU = "reserved_by_you"
+    """Who approved the development proposal, and so reserved the money, may not decide the claim."""
     NOTHING_TO_PAY = "nothing_to_pay"
     """A claim of a zero-budget scheme is closed, not approved."""
     NOT_ZERO_BUDGET = "not_zero_budget"

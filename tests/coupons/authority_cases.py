@@ -114,7 +114,9 @@ def _on_claim(
         now=NOW + later,
         organisations={Tie.SME: counter.sme_id, Tie.PROVIDER: counter.provider_id},
     )
-    return replace(made, bars={"accepter": person_in(Redemption, key, "accepted_by_id")}) if decides else made
+    bars = {"accepter": "accepted_by_id", "reserver": "reserved_by_id"}
+    barred = {bar: person_in(Redemption, key, column) for bar, column in bars.items()}
+    return replace(made, bars=barred) if decides else made
 
 
 def _delivered(counter: Counter) -> int:

@@ -71,6 +71,8 @@ class Counter:
     owner: Actor
     cashier: Actor
     officer: Actor
+    colleague: Actor
+    """A second claim officer, who approves development proposals."""
     approver: Actor
     pays_back: bool = False
 
@@ -112,7 +114,7 @@ class Counter:
         if self.pays_back:
             development_id = self.develop(price, now=now)
             confirm_quotation(development_id, actor=self.cashier, now=now)
-            return approve_development(development_id, actor=self.officer, now=now)
+            return approve_development(development_id, actor=self.colleague, now=now)
         outcome = self.consent(price, now=now)
         assert outcome.redemption_id is not None, outcome
         return outcome.redemption_id
@@ -248,6 +250,7 @@ def open_counter(
             owner=world.member(tx, sme.organisation_id, Capacity.SME),
             cashier=world.member(tx, provider.organisation_id, Capacity.PROVIDER, MemberRole.MEMBER),
             officer=world.staff(tx, Role.CLAIM_OFFICER),
+            colleague=world.staff(tx, Role.CLAIM_OFFICER),
             approver=world.staff(tx, Role.PROGRAMME_APPROVER, Role.PROGRAMME_OFFICER),
             pays_back=payee_mode is PayeeMode.REIMBURSE_SME,
         )

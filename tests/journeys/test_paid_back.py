@@ -49,11 +49,12 @@ class Three:
     owner: str
     cashier: str
     officer: str
+    decider: str
 
 
 @pytest.fixture
 def three(house: House) -> Three:
-    """An SME with a coupon that pays back, a provider with a service, and an officer, all of whom can sign in."""
+    """An SME with a coupon that pays back, a provider with a service, and two officers, all of whom can sign in."""
     with house.app.app_context(), transaction() as tx:
         return _build(tx, World(now=clock.now(), first=next(WORLDS)))
 
@@ -79,8 +80,8 @@ def _build(tx: Tx, world: World) -> Three:
             submitted_by_id=owner.known_person_id,
         )
     )
-    officer = world.staff(tx, Role.CLAIM_OFFICER)
-    mails = [_can_sign_in(tx, each) for each in (owner, cashier, officer)]
+    officers = [world.staff(tx, Role.CLAIM_OFFICER) for _ in range(2)]
+    mails = [_can_sign_in(tx, each) for each in (owner, cashier, *officers)]
     return Three(coupon.id, service.id, sme.organisation_id, *mails)
 
 
@@ -164,7 +165,7 @@ def test_an_sme_is_paid_back_the_whole_way(
         press(page, "/approve")
         no_error(page)
 
-    as_staff(desk, three.officer, approve_claim)
+    as_staff(desk, three.decider, approve_claim)
     sme.goto(f"/redemptions/{claim}")
     expect(sme.locator("main")).to_contain_text(BACK)
     with house.app.app_context():

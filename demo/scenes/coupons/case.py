@@ -40,6 +40,11 @@ class Case:
         """Some minute of the day of that step."""
         return self.stage.calendar.at(self.ask.days[step], self.random)
 
+    @property
+    def officers_of_a_proposal(self) -> tuple[Actor, Actor]:
+        """Who approves its proposal where the SME is paid back, and who decides the claim: never the same person."""
+        return self.stage.staff["claims2"], self.stage.staff["claims"]
+
     def one_of(self, *keys: str) -> tuple[Actor, Actor]:
         """Two colleagues in some order."""
         chosen = self.random.sample(keys, 2)

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
+from core.actor import Actor
 from core.clock import bangkok_date
 from core.money import Money
 from coupons.claims.operations import Delivery
@@ -120,7 +121,7 @@ def _disputed(case: Case, coupon_id: int) -> Life:
 def _decided(case: Case, coupon_id: int) -> Generator[datetime, datetime, Bought]:
     bought = yield from _until_accepted(case, coupon_id)
     now = yield case.at(6)
-    officer, _ = case.one_of("claims", "claims2")
+    _, officer = _officers(case)
     if case.recipe.allotted == 0:
         close_claim(bought.redemption_id, actor=officer, now=now)
         return bought
@@ -142,13 +143,18 @@ def _approved(case: Case, coupon_id: int) -> Life:
         yield from _decided(case, coupon_id)
 
 
+def _officers(case: Case) -> tuple[Actor, Actor]:
+    """Who may have acted before, and who decides the claim."""
+    return case.officers_of_a_proposal if _files_itself(case) else case.one_of("claims", "claims2")
+
+
 def _accepted_by_an_officer(case: Case, coupon_id: int) -> Life:
     """The SME let its days go by; one officer accepts in its place, and another decides later, or still has to."""
     bought = yield from _until_delivered(case, coupon_id)
     accept_ago = case.ask.days[4] - 23
     if accept_ago < 1:
         return
-    officer, other = case.one_of("claims", "claims2")
+    officer, other = _officers(case)
     now = yield case.stage.calendar.at(accept_ago, case.random)
     accept_for_sme(bought.redemption_id, "ตรวจหลักฐานครบ SME ไม่ตอบกลับสองครั้ง", actor=officer, now=now)
     if accept_ago < 4 or case.recipe.allotted == 0:
@@ -162,7 +168,7 @@ def _rejected(case: Case, coupon_id: int) -> Life:
     bought = yield from _until_accepted(case, coupon_id)
     now = yield case.at(6)
     reason = "หลักฐานการชำระเงินส่วนของ SME ไม่ถูกต้อง"
-    reject_claim(bought.redemption_id, reason, actor=case.one_of("claims", "claims2")[0], now=now)
+    reject_claim(bought.redemption_id, reason, actor=_officers(case)[1], now=now)
 
 
 def _called_off(case: Case, coupon_id: int) -> Life:

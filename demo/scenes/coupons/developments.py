@@ -51,7 +51,7 @@ def reserve_by_proposal(case: Case, coupon_id: int, now: datetime) -> Bought:
     """A proposal that the provider confirms and an officer approves."""
     development_id, supplier, offer, bought = _send(case, coupon_id, now)
     confirm_quotation(development_id, actor=supplier.cashier, now=now + timedelta(minutes=2))
-    officer, _other = case.one_of("claims", "claims2")
+    officer, _decider = case.officers_of_a_proposal
     redemption_id = approve_development(development_id, actor=officer, now=now + timedelta(minutes=4))
     return Bought(redemption_id, coupon_id, supplier, offer, bought.price)
 

@@ -13,13 +13,17 @@ from flask import Flask
 from core.db import Tx, db
 from core.documents import operations as documents
 from core.documents.models import Document
+from core.errors import Refused
 from core.money import Money
+from core.permissions import Role
 from core.thai.writing import be_date, grouped_thirteen_digits
 from coupons.claims.developments.models import Development
 from coupons.claims.developments.services.approve_development import approve_development
 from coupons.claims.developments.services.confirm_quotation import confirm_quotation
 from coupons.claims.models import Evidence
-from coupons.claims.states import EvidenceKind
+from coupons.claims.services.approve_claim import approve_claim
+from coupons.claims.services.confirm_service import confirm_service
+from coupons.claims.states import ClaimRefusal, EvidenceKind
 from identity.organisations.models import Organisation
 from identity.organisations.states import Capacity
 from identity.people.models import Person
@@ -145,3 +149,19 @@ def test_long_texts_go_on_to_a_second_page(counter: Counter) -> None:
 def test_an_amount_is_written_in_words(counter: Counter) -> None:
     assert Money.baht(42_000) == PRICE
     assert "สี่หมื่นสองพันบาทถ้วน" in text_of(paper_of(approved(counter)))
+
+
+def test_who_approved_the_proposal_does_not_decide_the_claim(db_app: Flask, counter: Counter) -> None:
+    development = approved(counter)
+    claim = development.redemption_id or 0
+    counter.name_account()
+    counter.file(claim)
+    confirm_service(claim, actor=counter.cashier, now=NOW)
+    deciding = f'action="/redemptions/{claim}/approve"'
+    assert deciding not in browser_of(db_app, counter.officer).get(f"/redemptions/{claim}").text
+    with pytest.raises(Refused) as refused:
+        approve_claim(claim, SUBSIDY, actor=counter.officer, now=NOW)
+    assert refused.value.reason is ClaimRefusal.RESERVED_BY_YOU
+    another = build(lambda tx: counter.world.staff(tx, Role.CLAIM_OFFICER))
+    assert deciding in browser_of(db_app, another).get(f"/redemptions/{claim}").text
+    approve_claim(claim, SUBSIDY, actor=another, now=NOW)
