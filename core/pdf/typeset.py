@@ -4,26 +4,23 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
-
-from core.clock import BANGKOK
 
 FONTS = Path(__file__).parent / "flattened"
 
 
-def typeset(layout: Path, facts: Mapping[str, Any], *, at: datetime) -> bytes:
-    """The PDF that a layout makes of the facts, which it reads as `json(bytes(sys.inputs.facts))`; dated `at`.
+def typeset(layout: Path, facts: Mapping[str, Any], *, dated: date) -> bytes:
+    """The PDF that a layout makes of the facts, which it reads as `json(bytes(sys.inputs.facts))`.
 
     Layouts read files of their own folder and nothing else; a name like `#read("x")` in the facts is printed as it
     is. RuntimeError for a layout that does not compile. Some ten milliseconds a page, a tenth of a second for the first.
     """
     import typst  # 40 MB that only those who make papers need
 
-    local = at.astimezone(BANGKOK)
-    dated = {"year": local.year, "month": local.month, "day": local.day}
-    inputs = {"facts": json.dumps({**facts, "dated": dated}, ensure_ascii=False)}
+    day = {"year": dated.year, "month": dated.month, "day": dated.day}
+    inputs = {"facts": json.dumps({**facts, "dated": day}, ensure_ascii=False)}
     made = typst.compile(
         str(layout),
         root=str(layout.parent),

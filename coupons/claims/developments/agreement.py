@@ -94,7 +94,7 @@ def agreement_pdf(facts: AgreementFacts) -> bytes:
             "parts": [_parties(facts), _work(facts), _money(facts), _claim(facts)],
             "acts": _acts(facts),
         }
-        return typeset(LAYOUT, paper, at=facts.approved_at)
+        return typeset(LAYOUT, paper, dated=bangkok_date(facts.approved_at))
 
 
 def file_number(development_id: int) -> str:
