@@ -39,8 +39,8 @@ from demo.years import REMEMBERED
 from ledger.checks import run_all
 from ledger.services.roll_up import roll_up
 from payouts.payables.services.review_holds import review_holds
+from schemes.categories.services.seed_reference import seed_reference
 from schemes.models import ServiceCategory
-from schemes.services.seed_reference import seed_reference
 
 BEFORE_SMES, BEFORE_CLOSING, BEFORE_PROOF = 0.08, 0.93, 0.97
 """What is done of the whole when each of these begins."""

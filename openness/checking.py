@@ -55,11 +55,9 @@ class Found:
         return not self.in_the_way
 
 
-def check(
-    session: Session, versions: Sequence[SchemeVersion], answers: Answers, sizing: Sizing, today: date
-) -> tuple[Found, ...]:
-    """Return the verdict of each scheme on the answers; those that fit come first. One statement."""
-    business = SmeFacts(
+def business_of(answers: Answers, sizing: Sizing) -> SmeFacts:
+    """What the rules ask of a business, by what somebody says of it and as if OSMEP had verified it."""
+    return SmeFacts(
         is_verified=True,
         state=SmeState.VERIFIED,
         size=sizing.size,
@@ -69,6 +67,13 @@ def check(
         province_code=answers.province_code,
         declared=answers.declared,
     )
+
+
+def check(
+    session: Session, versions: Sequence[SchemeVersion], answers: Answers, sizing: Sizing, today: date
+) -> tuple[Found, ...]:
+    """Return the verdict of each scheme on the answers; those that fit come first. One statement."""
+    business = business_of(answers, sizing)
     demands = scheme_facts(session, [version.scheme for version in versions], today)
     found = []
     for version in versions:

@@ -17,7 +17,8 @@ from projects.forms import NAME, choices_of
 from projects.rules import ProjectReason
 from schemes.rules import LONGEST_DAYS, SchemeDraft, Terms, TierDraft
 from schemes.states import PayeeMode, Sector, SmeSize
-from web import Form
+from schemes.terms.forms import LIMIT_FIELD_OF, LimitsFields, limits_form_values
+from schemes.terms.templates.reader import Template, templates
 from web.forms.fields import (
     ChecksField,
     CountField,
@@ -40,11 +41,11 @@ TERMS_FIELD_OF: dict[StrEnum, str] = {
     ProjectReason.OUTSIDE_PROJECT_PERIOD: "applies_from",
     ProjectReason.NO_TIER: "micro_share",
     ProjectReason.NO_SERVICE_CATEGORY: "categories",
-}
+} | LIMIT_FIELD_OF
 """Beside which field a refusal of terms stands."""
 
 
-class TermsForm(Form):
+class TermsForm(LimitsFields):
     payee_mode = RadioField(_l("Who is paid"), validators=[needed(_l("Choose who is paid"))])
     applies_from = DayField(_l("Applications from"), validators=[needed(_l("Enter the first day"))])
     applies_until = DayField(_l("Applications until"), validators=[needed(_l("Enter the last day"))])
@@ -90,6 +91,7 @@ class TermsForm(Form):
         self.categories.choices = [SelectChoice(*category) for category in categories]
         self.payee_mode.choices = choices_of(PayeeMode)
         self.sectors.choices = choices_of(Sector)
+        self.offer_periods(locale)
         self.provinces.choices = [SelectChoice(*province) for province in places.provinces(locale)]
 
     def tier_rows(self) -> list[tuple[SmeSize, Field, Field]]:
@@ -143,6 +145,7 @@ class TermsForm(Form):
             "category_ids": frozenset(self.categories.data),
             "sectors": frozenset(Sector(value) for value in self.sectors.data or ()),
             "provinces": frozenset(self.provinces.data or ()),
+            "limits": self.limits(),
         }
 
 
@@ -177,6 +180,39 @@ class SchemeForm(TermsForm):
         )
 
 
+def form_of_template(key: str) -> tuple[Template | None, dict[str, Any]]:
+    """The template of that key, and what the form begins with: what is not stated is left to who drafts."""
+    template = templates().get(key)
+    if template is None:
+        return None, {}
+    tiers: dict[str, Any] = {}
+    for size, share in template.shares.items():
+        tiers[f"{size.value}_share"] = share
+        tiers[f"{size.value}_cap"] = template.cap
+    single = {name: getattr(template, name) for name in _OF_TEMPLATE}
+    found = {name: value for name, value in (single | tiers).items() if value is not None}
+    return template, found | limits_form_values(template.limits)
+
+
+_OF_TEMPLATE = (
+    "name_th",
+    "name_en",
+    "payee_mode",
+    "applies_from",
+    "applies_until",
+    "delivers_until",
+    "coupon_valid_days",
+    "delivery_days",
+    "max_open_coupons",
+)
+"""What a template and the form call alike."""
+
+
+def template_choices() -> list[Template]:
+    """The templates that a new scheme may begin with."""
+    return list(templates().values())
+
+
 def scheme_form_values(draft: SchemeDraft) -> dict[str, Any]:
     """A stored scheme as the form shows it."""
     return {
@@ -206,4 +242,5 @@ def terms_form_values(draft: Terms) -> dict[str, Any]:
         "categories": sorted(draft.category_ids),
         "sectors": sorted(sector.value for sector in draft.sectors),
         "provinces": sorted(draft.provinces),
+        **limits_form_values(draft.limits),
     } | tiers

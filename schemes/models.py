@@ -15,7 +15,7 @@ from projects.models import (
     by_another_with_resolution,
     published_whole_and_after,
 )
-from schemes.states import PayeeMode, SchemeState, SmeSize, VersionState
+from schemes.states import CapPeriod, PayeeMode, SchemeState, SmeSize, VersionState
 
 
 def _by_law(size: Any) -> Any:
@@ -89,6 +89,17 @@ class SchemeVersion(Resolved, Published, db.Model):
     delivery_days: Mapped[int] = mapped_column(default=90)
     max_open_coupons: Mapped[int] = mapped_column(default=1)
     """How many coupons of this scheme one SME may hold open."""
+    price_cap_satang: Mapped[int | None] = mapped_column(sa.BigInteger)
+    """This and what follows are the limits, as `schemes.terms.rules.Limits` says them; NULL for none."""
+    least_own_satang: Mapped[int | None] = mapped_column(sa.BigInteger)
+    least_own_bp: Mapped[int | None]
+    max_awards: Mapped[int | None]
+    max_per_category: Mapped[int | None]
+    awards_years: Mapped[int | None]
+    sme_cap_satang: Mapped[int | None] = mapped_column(sa.BigInteger)
+    sme_cap_period: Mapped[CapPeriod | None]
+    sme_cap_years: Mapped[int | None]
+    sme_cap_month: Mapped[int | None]
     state: Mapped[VersionState] = mapped_column(default=VersionState.DRAFT)
 
     scheme: Mapped[Scheme] = relationship(back_populates="versions")
@@ -117,6 +128,22 @@ class SchemeVersion(Resolved, Published, db.Model):
         published_whole_and_after(),
         sa.CheckConstraint(
             "coupon_valid_days > 0 AND delivery_days > 0 AND max_open_coupons > 0", name="limits_positive"
+        ),
+        sa.CheckConstraint(
+            "price_cap_satang > 0 AND least_own_satang > 0 AND least_own_bp BETWEEN 1 AND 10000",
+            name="price_limits",
+        ),
+        sa.CheckConstraint(
+            "max_awards > 0 AND max_per_category > 0 AND awards_years > 0 AND (awards_years IS NULL"
+            " OR max_awards IS NOT NULL OR max_per_category IS NOT NULL)",
+            name="award_limits",
+        ),
+        sa.CheckConstraint(
+            "sme_cap_satang > 0 AND sme_cap_years > 0 AND sme_cap_month BETWEEN 1 AND 12"
+            " AND (sme_cap_satang IS NULL) = (sme_cap_period IS NULL)"
+            " AND (sme_cap_years IS NOT NULL) = coalesce(sme_cap_period = 'rolling', false)"
+            " AND (sme_cap_month IS NOT NULL) = coalesce(sme_cap_period = 'year', false)",
+            name="sme_cap_whole",
         ),
         sa.Index(
             "uq_scheme_versions_effective_from",

@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 
 from core.actor import Actor
 from core.registry import InboxItem
-from schemes import cli, help_topics, inbox, labels, personal_data
+from schemes import help_topics, inbox, labels, personal_data
+from schemes.categories import cli
 from schemes.eligibility import labels as eligibility_labels
 from schemes.versions import inbox as version_inbox
 from schemes.versions.views import blueprint as versions

@@ -58,6 +58,8 @@ def write_terms(tx: Tx, version: SchemeVersion, terms: Terms) -> None:
     """Put all terms into the row of their version."""
     for name in _OF_VERSION:
         setattr(version, name, getattr(terms, name))
+    for name, value in terms.limits.columns().items():
+        setattr(version, name, value)
     version.tiers = _merged_tiers(version, terms)
     version.sectors = _merged_sectors(version, terms)
     version.provinces = _merged_provinces(version, terms)

@@ -19,6 +19,7 @@ from projects.budgets.queries import Purse, closed_at_of, purse_of
 from projects.hosted import HostedScheme
 from projects.models import Project
 from projects.queries import document_of
+from schemes.eligibility.facts import limits_of
 from schemes.eligibility.in_force import in_force
 from schemes.models import Scheme, SchemeVersion, ServiceCategory
 from schemes.rules import SchemeDraft, TierDraft, VersionDraft
@@ -186,4 +187,5 @@ def terms_of(version: SchemeVersion) -> dict[str, Any]:
         "category_ids": frozenset(category.id for category in version.categories),
         "sectors": frozenset(Sector(row.sector) for row in version.sectors),
         "provinces": frozenset(row.province_code for row in version.provinces),
+        "limits": limits_of(version),
     }

@@ -11,6 +11,8 @@ from core.money import FULL_SHARE_BP, ZERO, Money
 from projects.rules import ProjectReason
 from projects.states import PlanState
 from schemes.states import HAS_VERSIONS, PayeeMode, SchemeState, Sector, SmeSize
+from schemes.terms.rules import NO_LIMITS, Limits, problem_of_limits
+from schemes.terms.states import LimitReason
 
 LONGEST_DAYS = 3650
 """Ten years: the longest a coupon or a delivery may be given; a guard against typing slips."""
@@ -40,6 +42,7 @@ class Terms:
     category_ids: frozenset[int]
     sectors: frozenset[Sector] = frozenset()
     provinces: frozenset[str] = frozenset()
+    limits: Limits = NO_LIMITS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,12 +95,12 @@ class SchemeHost:
     line_ids: frozenset[int]
 
 
-def problem_of_scheme(draft: SchemeDraft, host: SchemeHost) -> ProjectReason | None:
+def problem_of_scheme(draft: SchemeDraft, host: SchemeHost) -> ProjectReason | LimitReason | None:
     """Why a scheme cannot stand so, or None."""
     return problem_of_terms(draft, host) or _problem_of_line(draft.line_id, host)
 
 
-def problem_of_terms(draft: Terms, host: SchemeHost) -> ProjectReason | None:
+def problem_of_terms(draft: Terms, host: SchemeHost) -> ProjectReason | LimitReason | None:
     """Why these terms cannot stand in their project, or None."""
     if not draft.applies_from <= draft.applies_until <= draft.delivers_until:
         return ProjectReason.WINDOWS_OUT_OF_ORDER
@@ -107,7 +110,7 @@ def problem_of_terms(draft: Terms, host: SchemeHost) -> ProjectReason | None:
         return ProjectReason.NO_TIER
     if not draft.category_ids:
         return ProjectReason.NO_SERVICE_CATEGORY
-    return None
+    return problem_of_limits(draft.limits, [(tier.share_bp, tier.cap) for tier in draft.tiers])
 
 
 def problem_of_day(

@@ -37,6 +37,16 @@ class PayeeMode(StrEnum):
     REIMBURSE_SME = "reimburse_sme"
 
 
+class CapPeriod(StrEnum):
+    """Over which time the money that one SME gets of a scheme is counted."""
+
+    YEAR = "year"
+    """Twelve months from the first day of a month: the fiscal year from October, another scheme's from April."""
+    ROLLING = "rolling"
+    """The last years before the day."""
+    LIFETIME = "lifetime"
+
+
 class Sector(StrEnum):
     """The sector by which the law sizes an SME (docs/domain.md#size)."""
 

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from flask import Blueprint, Response, flash, g, redirect, render_template, url_for
+from flask import Blueprint, Response, flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response as AnyResponse
@@ -28,7 +28,13 @@ from projects.projects.queries import project_of
 from projects.queries import resolution_of
 from projects.rules import ProjectReason, Publication
 from schemes import queries
-from schemes.forms import TERMS_FIELD_OF, SchemeForm, scheme_form_values
+from schemes.forms import (
+    TERMS_FIELD_OF,
+    SchemeForm,
+    form_of_template,
+    scheme_form_values,
+    template_choices,
+)
 from schemes.labels import EVENTS, TONES
 from schemes.models import Scheme, SchemeVersion
 from schemes.presenter import steps_of_scheme, turn_of_scheme
@@ -126,9 +132,10 @@ def _form(project: Project, values: dict[str, Any]) -> SchemeForm:
 @blueprint.route("/projects/<int:project_id>/schemes/new", methods=["GET", "POST"])
 @requires(P.PROJECTS_SCHEME_DRAFT)
 def new(project_id: int) -> Answer:
-    """Write down a scheme of a project."""
+    """Write down a scheme of a project, from a template where the address names one."""
     project = project_of(db.session(), project_id)
-    form = _form(project, DEFAULTS)
+    template, values = form_of_template(request.args.get("template", ""))
+    form = _form(project, DEFAULTS | values)
     if form.validate_on_submit():
         try:
             scheme_id = draft_scheme(project_id, form.draft(), actor=current_actor(), now=clock.now())
@@ -136,7 +143,14 @@ def new(project_id: int) -> Answer:
             refused_to_form(refused, form, FIELD_OF.get(refused.reason, "name_th"))
         else:
             return redirect(url_for("schemes.show", scheme_id=scheme_id), code=303)
-    return render_template("schemes/scheme_form.html", form=form, project=project, scheme=None)
+    return render_template(
+        "schemes/scheme_form.html",
+        form=form,
+        project=project,
+        scheme=None,
+        template=template,
+        templates=template_choices(),
+    )
 
 
 @blueprint.route("/schemes/<int:scheme_id>/edit", methods=["GET", "POST"])
@@ -153,7 +167,14 @@ def edit(scheme_id: int) -> Answer:
             refused_to_form(refused, form, FIELD_OF.get(refused.reason, "name_th"))
         else:
             return redirect(url_for("schemes.show", scheme_id=scheme_id), code=303)
-    return render_template("schemes/scheme_form.html", form=form, project=scheme.project, scheme=scheme)
+    return render_template(
+        "schemes/scheme_form.html",
+        form=form,
+        project=scheme.project,
+        scheme=scheme,
+        template=None,
+        templates=[],
+    )
 
 
 @blueprint.get("/schemes/<int:scheme_id>")

@@ -54,6 +54,11 @@ OF_THE_TOOLS = (
     ("PGSSLMODE", "", "libpq's own: used where a database URL names no `sslmode`."),
     ("BUDGET_RACES", "60", "Changes of budgets that are raced with issue, allotment and return."),
     ("VERSION_APPLICATIONS", "12", "Open applications in whose middle the terms of their scheme change."),
+    (
+        "GENERATED_SMES",
+        "400",
+        "Businesses that eligibility is judged for, each by pre-check, registration and application.",
+    ),
     ("VERSION_RACES", "40", "Applications sent and granted while new terms are approved."),
     ("LEDGER_STEPS", "300", "Steps of the ledger's state-machine test."),
     ("PYTEST_XDIST_WORKER", "", "Set by pytest-xdist; names a worker's own database."),

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from core.clock import bangkok_date
 from core.money import ZERO, Money
 from core.statements import HotStatement
 from coupons.applications.models import Application
@@ -20,6 +22,7 @@ from coupons.redemptions.models import Redemption
 from coupons.redemptions.states import UNFINISHED_REDEMPTIONS
 from schemes.eligibility.rules import Holdings, SmeFacts
 from schemes.models import Scheme, SchemeTier
+from schemes.terms.rules import Award
 from smes.models import Sme
 from smes.queries import declared
 from smes.states import SmeState
@@ -49,12 +52,24 @@ def sme_facts(sme: Sme, province_code: str | None) -> SmeFacts:
 
 @dataclass(frozen=True, slots=True)
 class Support:
-    """One live application or unfinished coupon of an SME."""
+    """One live application of an SME, or one coupon that it got and that did not come back unused."""
 
     number: str
     scheme_id: int
     category_id: int
     is_coupon: bool
+    is_live: bool
+    """A coupon that still counts as held; an application is live."""
+    since: datetime
+    granted: Money
+    """Of a coupon: what was promised and has not come back."""
+
+
+def came_back() -> sa.ColumnElement[bool]:
+    """Whether nothing of a coupon was used and its money came back, so that it is no award; one without money, whether it was cancelled."""
+    unused = sa.and_(Coupon.limit_satang > 0, Coupon.released_satang == Coupon.limit_satang)
+    withdrawn = sa.and_(Coupon.limit_satang == 0, Coupon.state == CouponState.CANCELLED)
+    return sa.or_(unused, withdrawn)
 
 
 def unfinished(coupon: type[Coupon] = Coupon) -> sa.ColumnElement[bool]:
@@ -74,20 +89,39 @@ _SUPPORT: HotStatement[Any] = HotStatement(
             Application.scheme_id,
             Application.category_id,
             sa.false().label("is_coupon"),
+            sa.true().label("is_live"),
+            sa.literal(0, sa.BigInteger).label("granted"),
             Application.submitted_at.label("since"),
         ).where(Application.sme_id == _SME_ID, Application.state.in_(LIVE_APPLICATIONS)),
-        sa.select(Coupon.number, Coupon.scheme_id, Coupon.category_id, sa.true(), Coupon.issued_at).where(
-            Coupon.sme_id == _SME_ID, unfinished()
-        ),
+        sa.select(
+            Coupon.number,
+            Coupon.scheme_id,
+            Coupon.category_id,
+            sa.true(),
+            unfinished(),
+            Coupon.limit_satang - Coupon.released_satang,
+            Coupon.issued_at,
+        ).where(Coupon.sme_id == _SME_ID, sa.not_(came_back())),
     ).order_by("since", "number")
 )
 
 
 def support_of(session: Session, sme_id: int) -> tuple[Support, ...]:
-    """Everything that this SME already receives or has asked for, oldest first. One statement."""
+    """Everything that this SME has asked for and not got yet, and every coupon it got, oldest first. One statement."""
     session.flush()
     rows = _SUPPORT.all(session, {"sme_id": sme_id})
-    return tuple(Support(row.number, row.scheme_id, row.category_id, row.is_coupon) for row in rows)
+    return tuple(
+        Support(
+            row.number,
+            row.scheme_id,
+            row.category_id,
+            row.is_coupon,
+            row.is_live,
+            row.since,
+            Money(row.granted),
+        )
+        for row in rows
+    )
 
 
 def ahead_by_scheme(
@@ -127,10 +161,17 @@ def holdings_for(
 ) -> Holdings:
     """Return the facts about one more coupon of this scheme for this category."""
     support = tuple(support)
+    live = tuple(held for held in support if held.is_live)
     return Holdings(
-        open_coupons=sum(held.is_coupon and held.scheme_id == scheme.id for held in support),
+        open_coupons=sum(held.is_coupon and held.scheme_id == scheme.id for held in live),
         other_support=tuple(
-            held.number for held in support if held.scheme_id != scheme.id and held.category_id == category_id
+            held.number for held in live if held.scheme_id != scheme.id and held.category_id == category_id
         ),
         available=None if scheme.line_id is None else available.get(scheme.id, ZERO),
+        awards=tuple(
+            Award(bangkok_date(held.since), held.category_id, held.granted)
+            for held in support
+            if held.is_coupon and held.scheme_id == scheme.id
+        ),
+        category_id=category_id,
     )

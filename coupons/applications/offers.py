@@ -18,10 +18,11 @@ from coupons.applications.prospects import NOT_LIMITED, Ahead, Outlook, outlook
 from coupons.applications.states import ApplicationState
 from schemes.eligibility.facts import facts_and_money
 from schemes.eligibility.in_force import in_force
-from schemes.eligibility.rules import Holdings, SchemeFacts, Tier, Verdict, failures, judge
+from schemes.eligibility.rules import Holdings, SchemeFacts, Tier, Verdict, failures, judge, offered
 from schemes.eligibility.states import EligibilityRule
 from schemes.models import Scheme, SchemeVersion
 from schemes.states import SchemeState
+from schemes.terms.rules import awards_counted
 from smes.models import Sme
 from smes.states import SmeState
 
@@ -126,28 +127,24 @@ def _offers(session: Session, sme: Sme, schemes: Sequence[Scheme], now: datetime
     ):
         live[row.scheme_id].append((row.id, row.category_id, row.state))
     facts = sme_facts(sme, sme.organisation.province_code)
-    return [
-        Offer(
-            scheme=scheme,
-            demands=demands[scheme.id],
-            tier=demands[scheme.id].tier_for(sme.size),
-            verdicts=judge(
-                facts,
-                demands[scheme.id],
-                _before_choosing(support, scheme, demands[scheme.id], available),
-                asked_on=bangkok_date(now),
-            ),
-            live=tuple(live[scheme.id]),
-            outlook=outlook_of(
-                scheme,
-                demands[scheme.id].tier_for(sme.size),
-                [tier.cap for tier in demands[scheme.id].tiers],
-                available,
-                ahead,
-            ),
+    today = bangkok_date(now)
+    found = []
+    for scheme in schemes:
+        asked = demands[scheme.id]
+        holdings = _before_choosing(support, scheme, asked, available, today)
+        tier = offered(sme.size, asked, holdings, today)
+        caps = [each.cap for each in asked.tiers]
+        found.append(
+            Offer(
+                scheme=scheme,
+                demands=asked,
+                tier=tier,
+                verdicts=judge(facts, asked, holdings, asked_on=today),
+                live=tuple(live[scheme.id]),
+                outlook=outlook_of(scheme, tier, caps, available, ahead),
+            )
         )
-        for scheme in schemes
-    ]
+    return found
 
 
 def outlook_of(
@@ -190,9 +187,15 @@ def public_outlooks(
 
 
 def _before_choosing(
-    support: Sequence[Support], scheme: Scheme, demands: SchemeFacts, available: dict[int, Money]
+    support: Sequence[Support], scheme: Scheme, demands: SchemeFacts, available: dict[int, Money], today: date
 ) -> Holdings:
-    """Before a category is chosen, double support is an obstacle only if every category is used."""
+    """Before a category is chosen, what only some categories would fail is no obstacle: the one that fails least counts."""
     each = [holdings_for(support, scheme, category_id, available) for category_id in demands.category_ids]
-    free = [holdings for holdings in each if not holdings.other_support]
-    return (free or each or [holdings_for(support, scheme, 0, available)])[0]
+    most = demands.limits.max_per_category
+
+    def obstacles(holdings: Holdings) -> int:
+        counted = awards_counted(demands.limits, holdings.awards, today)
+        got = sum(award.category_id == holdings.category_id for award in counted)
+        return bool(holdings.other_support) + (most is not None and got >= most)
+
+    return min(each, key=obstacles, default=holdings_for(support, scheme, 0, available))

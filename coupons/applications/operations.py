@@ -37,7 +37,7 @@ from identity.organisations.members import notify_members
 from identity.organisations.queries import province_of
 from identity.organisations.states import Capacity
 from schemes.eligibility.facts import facts_and_money
-from schemes.eligibility.rules import SchemeFacts, Tier, Verdict, coupon_valid_until, failures, judge
+from schemes.eligibility.rules import SchemeFacts, Tier, Verdict, coupon_valid_until, failures, judge, offered
 from schemes.models import Scheme
 from smes.models import Sme
 from smes.queries import figures_wait
@@ -51,6 +51,8 @@ class Judged:
     scheme: Scheme
     sme: Sme
     demands: SchemeFacts
+    tier: Tier | None
+    """What the coupon would be worth; None for a size that the scheme does not cover."""
     verdicts: tuple[Verdict, ...]
 
 
@@ -107,12 +109,13 @@ def judge_under_lock(tx: Tx, application: Application, now: datetime, *, sent: b
     )
     asked_on = bangkok_date(application.submitted_at or now)
     facts_of_sme = sme_facts(sme, province_of(tx.session, sme.organisation_id))
-    verdicts = judge(facts_of_sme, demands, holdings, asked_on=asked_on, sent=sent)
+    verdicts = judge(facts_of_sme, demands, holdings, asked_on=asked_on, today=bangkok_date(now), sent=sent)
     judged = [{"rule": each.rule, "passed": each.passed, "facts": each.facts} for each in verdicts]
     _INSERT_VERDICTS.all(
         tx.session, {"application_id": application.id, "judged_at": now, "verdicts": Jsonb(judged)}
     )
-    return Judged(application, scheme, sme, demands, verdicts)
+    tier = offered(sme.size, demands, holdings, bangkok_date(now))
+    return Judged(application, scheme, sme, demands, tier, verdicts)
 
 
 def refuse_unless_eligible(judged: Judged) -> None:
@@ -149,7 +152,7 @@ def grant(tx: Tx, judged: Judged, *, decided_by_id: int, actor: Actor, now: date
     if figures_wait(tx.session, judged.sme.organisation_id):
         raise Refused(ApplicationRefusal.FIGURES_WAIT)
     application = judged.application
-    tier = judged.demands.tier_for(judged.sme.size)
+    tier = judged.tier
     today = bangkok_date(now)
     valid_until = coupon_valid_until(judged.demands, now, calendar())
     if tier is None or valid_until is None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -15,7 +14,6 @@ from core.audit import operations as audit
 from core.calendar.due import due_on, is_over
 from core.clock import bangkok_date
 from core.errors import NotFound
-from core.money import Money
 from core.statements import HotStatement
 from core.terms import Term
 from coupons.applications.facts import Support, ahead_by_scheme, holdings_for, sme_facts, support_of
@@ -28,7 +26,7 @@ from coupons.limits import time_to_appeal
 from coupons.numbers import has_number_or_side
 from identity.organisations.models import Organisation
 from schemes.eligibility.facts import available_by_scheme, facts_and_money
-from schemes.eligibility.rules import SchemeFacts, Tier, Verdict, failures, judge
+from schemes.eligibility.rules import Holdings, SchemeFacts, Tier, Verdict, failures, judge, offered
 from schemes.eligibility.states import EligibilityRule
 from schemes.models import Scheme, ServiceCategory
 from schemes.states import SchemeState
@@ -126,12 +124,13 @@ def application_page(session: Session, application_id: int, actor: Actor, now: d
     support = tuple(
         held for held in support_of(session, application.sme_id) if held.number != application.number
     )
-    verdicts, judged_at = _verdicts(session, application, demands, support, available, now)
+    holdings = holdings_for(support, application.scheme, application.category_id, available)
+    verdicts, judged_at = _verdicts(session, application, demands, holdings, now)
     return ApplicationPage(
         application=application,
         sme=application.sme,
         demands=demands,
-        tier=demands.tier_for(application.sme.size),
+        tier=offered(application.sme.size, demands, holdings, bangkok_date(now)),
         verdicts=verdicts,
         judged_at=judged_at,
         coupon=session.scalars(
@@ -139,7 +138,7 @@ def application_page(session: Session, application_id: int, actor: Actor, now: d
         ).one_or_none(),
         reason=audit.read_reason(session, application.state_reason_id),
         due=due_of(application),
-        support=support,
+        support=tuple(held for held in support if held.is_live),
         place_in_line=_place(session, application),
         others_wait=has_line(session, application.scheme_id),
         figures_wait=figures_wait(session, application.sme_id),
@@ -161,19 +160,12 @@ def _verdicts(
     session: Session,
     application: Application,
     demands: SchemeFacts,
-    support: Sequence[Support],
-    available: Mapping[int, Money],
+    holdings: Holdings,
     now: datetime,
 ) -> tuple[tuple[Verdict, ...], datetime]:
     """As of now while the matter is open; once it is decided, what was kept when it was."""
     if application.state not in LIVE and (kept := _kept_verdicts(session, application.id)):
         return kept
-    holdings = holdings_for(
-        support,
-        application.scheme,
-        application.category_id,
-        available,
-    )
     asked_on = bangkok_date(application.submitted_at or now)
     sent = application.submitted_at is not None
     return judge(
@@ -181,6 +173,7 @@ def _verdicts(
         demands,
         holdings,
         asked_on=asked_on,
+        today=bangkok_date(now),
         sent=sent,
     ), now
 

@@ -41,6 +41,9 @@ class CouponRow(Protocol):
     delivers_until: date
     """The last day for services by the coupon's version; that of a carry-over, where it is earlier."""
     delivery_days: int
+    price_cap_satang: int | None
+    least_own_satang: int | None
+    least_own_bp: int | None
     sme_state: str
 
 
@@ -114,7 +117,8 @@ _SINCE = sa.bindparam("tied_since", type_=sa.DateTime(timezone=True))
 _COUPON_COLUMNS = """
     c.id AS coupon_id, c.state AS coupon_state, c.valid_from, c.valid_until, c.sme_id,
     c.share_bp, c.line_id, c.scheme_id, c.category_id,
-    least(s.delivers_until, c.funded_until) AS delivers_until, s.delivery_days, e.state AS sme_state"""
+    least(s.delivers_until, c.funded_until) AS delivers_until, s.delivery_days,
+    s.price_cap_satang, s.least_own_satang, s.least_own_bp, e.state AS sme_state"""
 
 _COUNTER_COLUMNS = """
     v.state AS provider_state, k.state AS category_state, k.valid_until AS category_valid_until,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased, joinedload
@@ -30,6 +31,7 @@ from providers.models import Provider, Service
 from providers.queries import is_sold
 from schemes.models import Scheme, ServiceCategory
 from schemes.states import PayeeMode
+from schemes.terms.rules import PriceTerms
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,16 +66,23 @@ class Ask:
         """The highest price of this service that would fit, in whole baht where it is offered at one that low;
         None if even the lowest it is offered at would not.
         """
-        highest = highest_price_within(self.remaining, self.coupon.share_bp)
+        highest = highest_price_within(self.remaining, self.coupon.share_bp, self.coupon.version)
         lowest = Money(self.service.price_from_satang)
         if highest is None or highest < lowest:
             return None
         return max(Money.baht(highest.satang // 100), lowest)
 
 
+def _usable_coupons() -> Any:
+    """How many coupons its SME can use."""
+    other = aliased(Coupon)
+    usable = (other.sme_id == Coupon.sme_id, other.state == CouponState.ISSUED)
+    return sa.select(sa.func.count()).where(*usable).scalar_subquery()
+
+
 def open_asks(session: Session, actor: Actor, now: datetime, coupon_id: int | None = None) -> list[Ask]:
     """The prices that wait for the SME's answer on any of its coupons, or on one, the oldest first."""
-    earlier, other = aliased(Proposal), aliased(Coupon)
+    earlier = aliased(Proposal)
     replaced = (
         sa.select(earlier.price_satang)
         .where(
@@ -86,13 +95,8 @@ def open_asks(session: Session, actor: Actor, now: datetime, coupon_id: int | No
         .limit(1)
         .scalar_subquery()
     )
-    usable = (
-        sa.select(sa.func.count())
-        .where(other.sme_id == Coupon.sme_id, other.state == CouponState.ISSUED)
-        .scalar_subquery()
-    )
     statement = (
-        sa.select(Proposal, Organisation, Service, Coupon, Scheme, replaced, usable)
+        sa.select(Proposal, Organisation, Service, Coupon, Scheme, replaced, _usable_coupons())
         .join(Coupon, Coupon.id == Proposal.coupon_id)
         .join(Scheme, Scheme.id == Coupon.scheme_id)
         .join(Organisation, Organisation.id == Proposal.provider_id)
@@ -102,6 +106,7 @@ def open_asks(session: Session, actor: Actor, now: datetime, coupon_id: int | No
             sa.true() if coupon_id is None else Proposal.coupon_id == coupon_id,
             _is_open(now),
         )
+        .options(joinedload(Coupon.version))
         .order_by(Proposal.id)
         .limit(5)
     )
@@ -219,6 +224,8 @@ class Sheet:
     share_bp: int
     payee_mode: PayeeMode
     has_budget: bool
+    terms: PriceTerms
+    """What limits the state's part of one price."""
     services: Sequence[Service]
     fresh: bool
     waiting: Money | None
@@ -238,6 +245,7 @@ def sheet_for(session: Session, scan_id: int, actor: Actor, now: datetime) -> Sh
         .join(Coupon, Coupon.id == Scan.coupon_id)
         .join(ServiceCategory, ServiceCategory.id == Coupon.category_id)
         .where(Scan.id == scan_id, Scan.provider_id == provider_id, Scan.outcome == ScanOutcome.GOOD)
+        .options(joinedload(Coupon.version))
     ).one_or_none()
     if row is None:
         raise NotFound
@@ -255,6 +263,7 @@ def sheet_for(session: Session, scan_id: int, actor: Actor, now: datetime) -> Sh
         share_bp=coupon.share_bp,
         payee_mode=coupon.payee_mode,
         has_budget=coupon.line_id is not None,
+        terms=coupon.version,
         services=services,
         fresh=now - scan.scanned_at <= SCAN_LIMIT,
         waiting=Money(waiting_satang) if waiting_satang is not None else None,

@@ -10,6 +10,7 @@ from coupons.coupons.states import CouponState
 from coupons.redemptions.states import ConsentMethod, ProposalState, Refusal, ScanOutcome
 from providers.states import CategoryState, ProviderState
 from schemes.states import PayeeMode
+from schemes.terms.rules import NO_LIMITS, PriceTerms, state_part
 from smes.states import SmeState
 
 SCAN_LIMIT = timedelta(minutes=30)
@@ -33,13 +34,15 @@ class PriceParts:
     own: Money
 
 
-def price_parts(price: Money, share_bp: int, *, has_budget: bool = True) -> PriceParts:
-    """Split a price: the state's share rounded down to the satang, the rest is the SME's.
+def price_parts(
+    price: Money, share_bp: int, terms: PriceTerms = NO_LIMITS, *, has_budget: bool = True
+) -> PriceParts:
+    """Split a price: the state's share rounded down to the satang, within the limits of one price; the rest is the SME's.
 
     What is left on the coupon, and its limit, play no part: a subsidy cut to the balance would reveal it
     to the provider. A scheme without a budget pays nothing.
     """
-    subsidy = price.share(share_bp) if has_budget else ZERO
+    subsidy = state_part(price, share_bp, terms) if has_budget else ZERO
     return PriceParts(price, subsidy, price - subsidy)
 
 
@@ -72,14 +75,16 @@ def who_pays(price: Money, subsidy: Money, payee_mode: PayeeMode) -> WhoPays:
     return WhoPays(price, subsidy, bool(subsidy) and payee_mode is PayeeMode.REIMBURSE_SME)
 
 
-def highest_price_within(remaining: Money, share_bp: int) -> Money | None:
+def highest_price_within(remaining: Money, share_bp: int, terms: PriceTerms = NO_LIMITS) -> Money | None:
     """The highest price whose subsidy is no more than `remaining`, to the satang; None where every price is.
 
-    With R satang left and a share of s basis points, ⌊p·s/10000⌋ ≤ R holds exactly for p·s < (R+1)·10000.
+    With R satang left and a share of s basis points, ⌊p·s/10000⌋ ≤ R holds exactly for p·s < (R+1)·10000. Every price
+    is within what the state pays of one at most; and of a price it pays never more than is over the least own share.
     """
-    if not share_bp:
+    if not share_bp or (terms.price_cap_satang is not None and terms.price_cap_satang <= remaining.satang):
         return None
-    return Money(((remaining.satang + 1) * FULL_SHARE_BP - 1) // share_bp)
+    highest = Money(((remaining.satang + 1) * FULL_SHARE_BP - 1) // share_bp)
+    return max(highest, remaining + Money(terms.least_own_satang)) if terms.least_own_satang else highest
 
 
 @dataclass(frozen=True, slots=True)

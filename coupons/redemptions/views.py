@@ -156,7 +156,7 @@ def _figures(found: queries.Sheet, typed: str, chosen: str) -> dict[str, Any]:
         price = read_amount(typed)
     except Unreadable:
         return {"service": service, "pays": None, "share_bp": found.share_bp}
-    parts = price_parts(price, found.share_bp, has_budget=found.has_budget)
+    parts = price_parts(price, found.share_bp, found.terms, has_budget=found.has_budget)
     return {
         "service": service,
         "pays": who_pays(parts.price, parts.subsidy, found.payee_mode),

@@ -27,7 +27,8 @@ from schemes.services.close_scheme import close_scheme
 from schemes.services.draft_scheme import draft_scheme
 from schemes.services.open_scheme import open_scheme
 from schemes.services.pause_scheme import pause_scheme
-from schemes.states import PayeeMode, SchemeState, Sector, SmeSize
+from schemes.states import CapPeriod, PayeeMode, SchemeState, Sector, SmeSize
+from schemes.terms.rules import FISCAL_MONTH, Limits
 from schemes.versions.services.approve_version import approve_version
 from schemes.versions.services.discard_version import discard_version
 from schemes.versions.services.draft_version import draft_version
@@ -196,6 +197,7 @@ def _widen(stage: Stage, now: datetime) -> None:
         effective_from=stage.calendar.day(FROM_THEN),
         sectors=frozenset(),
         max_open_coupons=2,
+        limits=YEARLY,
     )
     staff = stage.staff
     version_id = draft_version(scheme_id, wider, actor=staff["plan"], now=now)
@@ -206,12 +208,25 @@ def _widen(stage: Stage, now: datetime) -> None:
     publish_version(version_id, papers.publication(now), actor=staff["plan.approver"], now=now)
 
 
+YEARLY = Limits(
+    max_awards=8,
+    max_per_category=4,
+    sme_cap_satang=Money.baht(400_000).satang,
+    sme_cap_period=CapPeriod.YEAR,
+    sme_cap_month=FISCAL_MONTH,
+)
+"""What the wider terms give one business at most."""
+
+
 def _propose_less(stage: Stage, now: datetime) -> None:
     """A third, still a draft: the smallest businesses are to get a smaller share. A draft for another scheme was given up."""
     officer, later = stage.staff["plan"], stage.calendar.day(-FROM_THEN)
     scheme_id, terms = _terms(stage, CHANGED_SCHEME)
-    tiers = (replace(tier, share_bp=7000) if tier.size is SmeSize.MICRO else tier for tier in terms.tiers)
-    less = replace(terms, effective_from=min(later, terms.applies_until), tiers=tuple(tiers))
+    tiers = tuple(
+        replace(tier, share_bp=7000) if tier.size is SmeSize.MICRO else tier for tier in terms.tiers
+    )
+    of_one_price = replace(terms.limits, price_cap_satang=min(tier.cap.satang for tier in tiers))
+    less = replace(terms, effective_from=min(later, terms.applies_until), tiers=tiers, limits=of_one_price)
     draft_version(scheme_id, less, actor=officer, now=now)
     other_id, terms = _terms(stage, "MKT")
     given_up = replace(terms, effective_from=min(later, terms.applies_until), delivery_days=90)

@@ -19,7 +19,7 @@ from openness.forms import CheckForm
 from openness.views.blueprint import blueprint, cached
 from schemes.eligibility.facts import available_by_scheme
 from schemes.eligibility.rules import SOURCES
-from schemes.eligibility.states import EligibilityRule
+from schemes.eligibility.states import CHOSEN, EligibilityRule
 from schemes.models import SchemeVersion
 from schemes.states import Sector, SmeSize
 from schemes.versions.presenter import coming_rows
@@ -83,7 +83,7 @@ def rules() -> str:
         gate=[
             rule
             for rule in EligibilityRule
-            if rule not in {EligibilityRule.SIZE_COVERED, EligibilityRule.SECTOR_COVERED}
+            if rule not in CHOSEN | {EligibilityRule.SIZE_COVERED, EligibilityRule.SECTOR_COVERED}
             and rule is not EligibilityRule.PROVINCE_COVERED
         ],
     )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from flask_babel import get_locale
+from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
@@ -15,9 +15,12 @@ from core.labels import member_named, words_for
 from core.money import Money, percent
 from core.thai import places
 from core.thai.writing import be_date
+from schemes.eligibility.nearest import nearest
 from schemes.eligibility.rules import SOURCES
 from schemes.eligibility.states import EligibilityRule
-from schemes.states import SchemeState, Sector, SmeSize
+from schemes.states import CapPeriod, SchemeState, Sector, SmeSize
+from schemes.terms.labels import in_period, in_years
+from schemes.terms.rules import Limits
 
 _R = EligibilityRule
 _BEING_CHECKED = "submitted"
@@ -58,7 +61,13 @@ def _remedy(rule: EligibilityRule, facts: dict[str, Any]) -> str:
         return _(
             "You do not need to do anything more for this. Your size is set when OSMEP has verified your business."
         )
-    return str(REMEDIES[rule])
+    change = nearest(rule, facts)
+    if facts.get("again_on"):
+        return _("You can apply again from %(day)s.", day=_day(change))
+    words = _NEAREST.get(rule)
+    if words is None or change is None:
+        return str(REMEDIES[rule])
+    return _("%(words)s %(remedy)s", words=words(change, facts), remedy=REMEDIES[rule])
 
 
 def _amount(satang: int | None) -> str:
@@ -170,6 +179,38 @@ def _open_coupons(_passed: bool, facts: dict[str, Any]) -> str:
     )
 
 
+def _awards(_passed: bool, facts: dict[str, Any]) -> str:
+    return _(
+        "Coupons of this scheme so far: %(got)s. The limit for one business is %(limit)s %(span)s.",
+        got=facts["got"],
+        limit=facts["limit"],
+        span=in_years(facts["years"]),
+    )
+
+
+def _category(_passed: bool, facts: dict[str, Any]) -> str:
+    return _(
+        "Coupons of this scheme for this kind of service so far: %(got)s. The limit for one business is %(limit)s %(span)s.",
+        got=facts["got"],
+        limit=facts["limit"],
+        span=in_years(facts["years"]),
+    )
+
+
+def _sme_money(_passed: bool, facts: dict[str, Any]) -> str:
+    period = Limits(
+        sme_cap_period=CapPeriod(facts["period"]), sme_cap_years=facts["years"], sme_cap_month=facts["month"]
+    )
+    left = max(0, facts["limit_satang"] - facts["granted_satang"])
+    return _(
+        "The business has received coupons of %(granted)s baht. The limit for one business is %(limit)s baht %(span)s, so %(left)s baht is left.",
+        granted=_amount(facts["granted_satang"]),
+        limit=_amount(facts["limit_satang"]),
+        span=in_period(period),
+        left=_amount(left),
+    )
+
+
 def _double(passed: bool, facts: dict[str, Any]) -> str:
     if passed:
         return _("No other support for the same kind of service.")
@@ -225,10 +266,35 @@ _EXPLANATIONS: dict[EligibilityRule, Callable[[bool, dict[str, Any]], str]] = {
     _R.SCHEME_OPEN: _open,
     _R.WITHIN_WINDOW: _window,
     _R.OPEN_COUPONS_BELOW_LIMIT: _open_coupons,
+    _R.AWARDS_BELOW_LIMIT: _awards,
+    _R.CATEGORY_BELOW_LIMIT: _category,
+    _R.SME_MONEY_LEFT: _sme_money,
     _R.NO_DOUBLE_SUPPORT: _double,
     _R.MONEY_AVAILABLE: _money,
 }
 
+
+def _next_day(change: str, facts: dict[str, Any]) -> str:
+    if change > facts["asked_on"]:
+        return _("This rule is met from %(day)s on.", day=_day(change))
+    return _("This rule was last met on %(day)s.", day=_day(change))
+
+
+_NEAREST: dict[EligibilityRule, Callable[[Any, dict[str, Any]], str]] = {
+    _R.SIZE_COVERED: lambda change, _facts: _(
+        "The nearest size that meets this rule: %(size)s.", size=words_for(SmeSize(change))
+    ),
+    _R.THAI_MAJORITY: lambda change, _facts: _(
+        "This rule is met from a share of %(share)s%% on.", share=percent(change)
+    ),
+    _R.WITHIN_WINDOW: _next_day,
+    _R.OPEN_COUPONS_BELOW_LIMIT: lambda change, _facts: ngettext(
+        "This rule is met with %(num)s coupon in use.",
+        "This rule is met with %(num)s coupons in use.",
+        change,
+    ),
+}
+"""The nearest change that would meet a rule, where the words of the rule do not say it."""
 
 _IN_REGISTRATION = _l("If this is wrong, correct it in the registration of your business.")
 REMEDIES: dict[EligibilityRule, Any] = {
@@ -250,6 +316,9 @@ REMEDIES: dict[EligibilityRule, Any] = {
     _R.OPEN_COUPONS_BELOW_LIMIT: _l(
         "Use up a coupon that you have, or wait until it expires. Then you can apply again."
     ),
+    _R.AWARDS_BELOW_LIMIT: _l("Look for another scheme. This one has given its coupons to your business."),
+    _R.CATEGORY_BELOW_LIMIT: _l("Choose another kind of service, or another scheme."),
+    _R.SME_MONEY_LEFT: _l("Look for another scheme. The amount for your business is used up."),
     _R.NO_DOUBLE_SUPPORT: _l(
         "Choose another kind of service, or apply when the other support is finished or withdrawn."
     ),

@@ -24,7 +24,8 @@ from schemes.models import (
     SchemeTier,
     SchemeVersion,
 )
-from schemes.states import PayeeMode, SmeSize
+from schemes.states import CapPeriod, PayeeMode, SmeSize
+from schemes.terms.rules import LIMIT_NAMES, Limits
 
 NO_APPLICATION: Mapping[int, int | None] = MappingProxyType({})
 """Of schemes that are asked about without an application."""
@@ -57,6 +58,7 @@ _DEMANDS = (
         SchemeVersion.delivers_until,
         SchemeVersion.coupon_valid_days,
         SchemeVersion.max_open_coupons,
+        *(getattr(SchemeVersion, name) for name in LIMIT_NAMES),
         _listed(
             sa.select(
                 sa.func.json_build_array(SchemeTier.size, SchemeTier.share_bp, SchemeTier.cap_satang)
@@ -157,7 +159,15 @@ def _facts(scheme: Scheme, row: Any) -> SchemeFacts:
         category_ids=frozenset(row.categories),
         sectors=frozenset(row.sectors),
         provinces=frozenset(row.provinces),
+        limits=limits_of(row),
     )
+
+
+def limits_of(row: object) -> Limits:
+    """The limits that a stored version, or a row that reads it, has."""
+    values = {name: getattr(row, name) for name in LIMIT_NAMES}
+    period = values["sme_cap_period"]
+    return Limits(**values | {"sme_cap_period": None if period is None else CapPeriod(period)})
 
 
 def available_by_scheme(session: Session, scheme_ids: Collection[int], today: date) -> dict[int, Money]:

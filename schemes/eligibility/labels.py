@@ -6,9 +6,11 @@ from flask_babel import lazy_gettext as _l
 
 from core.labels import Labels
 from schemes.eligibility.states import EligibilityRule, RuleSource, SmeGate
+from schemes.terms.labels import LABELS as LIMIT_LABELS
 
 _R = EligibilityRule
 LABELS = (
+    *LIMIT_LABELS,
     Labels(
         {
             SmeGate.THAI_MAJORITY: _l("Thai nationals own more than half"),
@@ -32,6 +34,9 @@ LABELS = (
             _R.SCHEME_OPEN: _l("The scheme is open"),
             _R.WITHIN_WINDOW: _l("Within the application period"),
             _R.OPEN_COUPONS_BELOW_LIMIT: _l("Within the coupon limit"),
+            _R.AWARDS_BELOW_LIMIT: _l("Within the number of coupons for one business"),
+            _R.CATEGORY_BELOW_LIMIT: _l("Within the number of coupons for this kind of service"),
+            _R.SME_MONEY_LEFT: _l("Within the amount for one business"),
             _R.NO_DOUBLE_SUPPORT: _l("No duplicate support"),
             _R.MONEY_AVAILABLE: _l("Money is available"),
         }

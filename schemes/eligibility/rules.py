@@ -9,7 +9,7 @@ preview on the phone, the check on submission and the decision under the lock.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 from types import MappingProxyType
@@ -18,8 +18,10 @@ from typing import Any
 from core.clock import bangkok_date
 from core.money import Money
 from core.terms import Calendar, days, last_day
+from schemes.eligibility.limits import judge_limits
 from schemes.eligibility.states import EligibilityRule, RuleSource, SmeGate
 from schemes.states import PayeeMode, SchemeState, Sector, SmeSize
+from schemes.terms.rules import NO_LIMITS, Award, Limits, left_for
 
 HALF_BP = 5_000
 """Exactly half of the shares: not a majority."""
@@ -70,6 +72,9 @@ SOURCES: Mapping[EligibilityRule, RuleSource] = {
     EligibilityRule.SCHEME_OPEN: RuleSource.SCHEME_RESOLUTION,
     EligibilityRule.WITHIN_WINDOW: RuleSource.SCHEME_RESOLUTION,
     EligibilityRule.OPEN_COUPONS_BELOW_LIMIT: RuleSource.SCHEME_RESOLUTION,
+    EligibilityRule.AWARDS_BELOW_LIMIT: RuleSource.SCHEME_RESOLUTION,
+    EligibilityRule.CATEGORY_BELOW_LIMIT: RuleSource.SCHEME_RESOLUTION,
+    EligibilityRule.SME_MONEY_LEFT: RuleSource.SCHEME_RESOLUTION,
     EligibilityRule.NO_DOUBLE_SUPPORT: RuleSource.NO_DUPLICATION,
     EligibilityRule.MONEY_AVAILABLE: RuleSource.BUDGET,
 }
@@ -119,6 +124,7 @@ class SchemeFacts:
     category_ids: frozenset[int]
     sectors: frozenset[str]
     provinces: frozenset[str]
+    limits: Limits = NO_LIMITS
 
     def tier_for(self, size: SmeSize | None) -> Tier | None:
         """The tier of that size; None when the scheme does not cover it."""
@@ -136,6 +142,10 @@ class Holdings:
     open_coupons: int = 0
     other_support: tuple[str, ...] = ()
     available: Money | None = None
+    awards: tuple[Award, ...] = ()
+    """The coupons that the SME got of this scheme so far, those that came back unused left out."""
+    category_id: int | None = None
+    """The kind of service that is asked for; None before one is chosen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,9 +163,17 @@ class Verdict:
 
 
 def judge(
-    sme: SmeFacts, scheme: SchemeFacts, holdings: Holdings, *, asked_on: date, sent: bool = False
+    sme: SmeFacts,
+    scheme: SchemeFacts,
+    holdings: Holdings,
+    *,
+    asked_on: date,
+    today: date | None = None,
+    sent: bool = False,
 ) -> tuple[Verdict, ...]:
-    """One verdict for every rule. `asked_on` is the Bangkok day on which the SME first submitted.
+    """One verdict for every rule that the scheme has. `asked_on` is the Bangkok day on which the SME first submitted.
+
+    `today` is the day of judging, in whose period earlier coupons are counted; without it, that same day.
 
     The window is held against that day, not against the day of the decision: an officer's delay
     never costs the SME its right, and a correction sent after the last day still counts. For the same reason
@@ -167,10 +185,11 @@ def judge(
             *_business(sme),
             *_coverage(sme, scheme),
             *_timing(scheme, asked_on, sent=sent),
-            *_support(sme, scheme, holdings),
+            *_support(sme, scheme, holdings, today or asked_on),
+            *_limits(scheme.limits, holdings, today or asked_on),
         )
     }
-    return tuple(found[rule] for rule in EligibilityRule)
+    return tuple(found[rule] for rule in EligibilityRule if rule in found)
 
 
 def _business(sme: SmeFacts) -> Iterable[Verdict]:
@@ -225,7 +244,7 @@ def _timing(scheme: SchemeFacts, asked_on: date, *, sent: bool) -> Iterable[Verd
     )
 
 
-def _support(sme: SmeFacts, scheme: SchemeFacts, holdings: Holdings) -> Iterable[Verdict]:
+def _support(sme: SmeFacts, scheme: SchemeFacts, holdings: Holdings, today: date) -> Iterable[Verdict]:
     """Whether this would be one coupon too many, pay twice for one thing, or promise money that is not there."""
     yield Verdict(
         EligibilityRule.OPEN_COUPONS_BELOW_LIMIT,
@@ -234,7 +253,7 @@ def _support(sme: SmeFacts, scheme: SchemeFacts, holdings: Holdings) -> Iterable
     )
     others = list(holdings.other_support)
     yield Verdict(EligibilityRule.NO_DOUBLE_SUPPORT, not others, {"others": others})
-    tier = scheme.tier_for(sme.size)
+    tier = offered(sme.size, scheme, holdings, today)
     if holdings.available is None:
         yield Verdict(EligibilityRule.MONEY_AVAILABLE, True, {})
         return
@@ -246,6 +265,18 @@ def _support(sme: SmeFacts, scheme: SchemeFacts, holdings: Holdings) -> Iterable
             "needed_satang": None if tier is None else tier.cap.satang,
         },
     )
+
+
+def offered(size: SmeSize | None, scheme: SchemeFacts, holdings: Holdings, today: date) -> Tier | None:
+    """What one more coupon is worth to a business of that size today: its tier, cut to what one SME may still get."""
+    tier, left = scheme.tier_for(size), left_for(scheme.limits, holdings.awards, today)
+    return tier if tier is None or left is None else replace(tier, cap=min(tier.cap, left))
+
+
+def _limits(limits: Limits, holdings: Holdings, today: date) -> Iterable[Verdict]:
+    """Whether it got as many coupons, or as much, as the version gives one SME."""
+    for found in judge_limits(limits, holdings.awards, holdings.category_id, today):
+        yield Verdict(*found)
 
 
 def failures(verdicts: Iterable[Verdict], *, money_decides: bool = False) -> tuple[EligibilityRule, ...]:

@@ -30,9 +30,25 @@ class EligibilityRule(StrEnum):
     SCHEME_OPEN = "scheme_open"
     WITHIN_WINDOW = "within_window"
     OPEN_COUPONS_BELOW_LIMIT = "open_coupons_below_limit"
+    AWARDS_BELOW_LIMIT = "awards_below_limit"
+    """Fewer coupons than the version gives one SME, in its years or ever."""
+    CATEGORY_BELOW_LIMIT = "category_below_limit"
+    """Fewer of them for this kind of service than the version gives."""
+    SME_MONEY_LEFT = "sme_money_left"
+    """Some of the money that the version gives one SME in a period is left."""
     NO_DOUBLE_SUPPORT = "no_double_support"
     """No other application or open coupon for the same service category under another scheme (docs/domain.md#plan-and-budget)."""
     MONEY_AVAILABLE = "money_available"
+
+
+CHOSEN = frozenset(
+    {
+        EligibilityRule.AWARDS_BELOW_LIMIT,
+        EligibilityRule.CATEGORY_BELOW_LIMIT,
+        EligibilityRule.SME_MONEY_LEFT,
+    }
+)
+"""The rules that are judged only where a version chooses them; all others always are."""
 
 
 class RuleSource(StrEnum):

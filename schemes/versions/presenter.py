@@ -17,7 +17,9 @@ from core.permissions import Role
 from core.thai import places
 from core.thai.writing import be_date
 from schemes.models import SchemeVersion
+from schemes.queries import read_version
 from schemes.states import VERSION_MACHINE, Sector, SmeSize, VersionState
+from schemes.terms.labels import limits_in_words
 from schemes.versions import commands
 from schemes.versions.queries import VersionPage, before
 from web.languages import localized
@@ -84,6 +86,8 @@ def _terms(version: SchemeVersion) -> Iterator[tuple[str, str]]:
     yield _("A coupon is valid for"), _days(version.coupon_valid_days)
     yield _("Delivery within"), _days(version.delivery_days)
     yield _("Coupons that one SME may have at the same time"), f"{version.max_open_coupons}"
+    for name, words in limits_in_words(read_version(version).limits):
+        yield name, words or _("no limit")
     yield _("Services"), ", ".join(localized(each, "name") for each in version.categories)
     yield _("Sectors"), ", ".join(words_for(Sector(row.sector)) for row in version.sectors) or _("All")
     names = (places.province_name(row.province_code, str(locale)) for row in version.provinces)

@@ -26,6 +26,8 @@ from schemes.labels import EVENTS, TONES
 from schemes.models import Scheme, SchemeVersion
 from schemes.queries import categories, read_version, scheme_page
 from schemes.rules import VersionReason
+from schemes.terms.labels import limits_in_words, price_limits_in_words
+from schemes.terms.rules import Limits, PriceTerms
 from schemes.versions import presenter, queries
 from schemes.versions.forms import VersionForm, version_form_values
 from schemes.versions.services.approve_version import approve_version
@@ -40,6 +42,20 @@ from web.languages import localized
 
 blueprint = Blueprint("versions", __name__)
 P = Permission
+
+
+@blueprint.app_template_filter("limit_words")
+def limit_words(terms: Limits | SchemeVersion) -> list[tuple[str, str]]:
+    """The limits that terms have, each with its name."""
+    limits = terms if isinstance(terms, Limits) else read_version(terms).limits
+    return [(name, words) for name, words in limits_in_words(limits) if words]
+
+
+@blueprint.app_template_filter("price_limit_words")
+def price_limit_words(terms: PriceTerms) -> list[tuple[str, str]]:
+    """The same of those that limit one price."""
+    return [(name, words) for name, words in price_limits_in_words(terms) if words]
+
 
 FIELD_OF: dict[StrEnum, str] = TERMS_FIELD_OF | {
     VersionReason.EFFECTIVE_AFTER_WINDOW: "effective_from",

@@ -94,7 +94,7 @@ RULES: tuple[Rule, ...] = (
             "def hold_coupon(key, *, actor, now):\n    with transaction() as tx:\n        pass\n",
         ),
         {
-            "schemes/services/seed_reference.py": "run by the operator at the server, as the system",
+            "schemes/categories/services/seed_reference.py": "run by the operator at the server, as the system",
             "core/tasks/services/retry_work.py": "whoever asked for a background task may ask again: its kind names the right",
             "web/lists/services/ask_export.py": "a person's own file of a list that the page let them open",
             "core/tasks/services/dismiss_work.py": "a person's own background task",

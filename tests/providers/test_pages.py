@@ -19,8 +19,8 @@ from providers import directory, queries
 from providers.models import Provider, ProviderCategory, Service
 from providers.services.reject_provider import reject_provider
 from providers.states import CategoryState, ProviderState
+from schemes.categories.services.seed_reference import seed_reference
 from schemes.models import ServiceCategory
-from schemes.services.seed_reference import seed_reference
 from tests.factories import World, actor_of, build
 from tests.projects.drafts import a_png
 

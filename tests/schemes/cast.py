@@ -5,11 +5,11 @@ from __future__ import annotations
 from core.db import db
 from core.money import Money
 from projects.projects.services.start_project import start_project
+from schemes.categories.services.seed_reference import seed_reference
 from schemes.models import ServiceCategory
 from schemes.services.allot import allot
 from schemes.services.approve_scheme import approve_scheme
 from schemes.services.draft_scheme import draft_scheme
-from schemes.services.seed_reference import seed_reference
 from tests.factories import NOW
 from tests.projects import cast as projects
 from tests.projects.drafts import a_resolution

@@ -156,3 +156,19 @@ def test_members_and_strangers_see_none_of_it(cast, browse):
         assert browse(member).get(address).status_code == 403, address
     assert browse(cast.officer).get("/schemes/999").status_code == 404
     assert browse(cast.finance).post("/plans/1/submit").status_code == 403
+
+
+@pytest.mark.parametrize("lang", ["th", "en"])
+def test_a_scheme_starts_from_a_template(cast, browse, lang):
+    project_id = cast.approved_project()
+    officer = browse(cast.officer)
+    address = f"/projects/{project_id}/schemes/new"
+    assert f"{address}?template=sg-psg" in officer.get(f"{address}?lang={lang}").text
+    page = officer.get(f"{address}?template=bds-2569-flood-border&lang={lang}").text
+    for filled in ('value="500,000.00"', 'value="50"', "BDS 2569, flood and border measure"):
+        assert filled in page
+    data = scheme_data(cast.funded_line(project_id), cast.category)
+    typed = data | {"micro_share": "50", "micro_cap": "500,000", "price_cap": "500,000"}
+    assert officer.post(f"{address}?template=bds-2569-flood-border", data=typed).status_code == 303
+    assert db.session.query(SchemeVersion).one().price_cap_satang == 50_000_000
+    assert officer.get(f"{address}?template=nothing").status_code == 200

@@ -22,8 +22,9 @@ from projects.projects.services.start_project import start_project
 from projects.rules import ProjectReason
 from projects.states import FundSource, PlanState
 from schemes import queries
+from schemes.categories.reference import SERVICE_CATEGORIES
+from schemes.categories.services.seed_reference import seed_reference
 from schemes.models import Scheme
-from schemes.reference import SERVICE_CATEGORIES
 from schemes.services.allot import allot
 from schemes.services.approve_scheme import approve_scheme
 from schemes.services.change_scheme import change_scheme
@@ -32,7 +33,6 @@ from schemes.services.draft_scheme import draft_scheme
 from schemes.services.open_scheme import open_scheme
 from schemes.services.pause_scheme import pause_scheme
 from schemes.services.resume_scheme import resume_scheme
-from schemes.services.seed_reference import seed_reference
 from schemes.services.take_back import take_back
 from schemes.states import SchemeState
 from tests.factories import NOW, TODAY

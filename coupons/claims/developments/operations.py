@@ -79,7 +79,7 @@ def read_for_service(
 
 def refuse_unless_usable(row: facts.ServiceRow, price: Money, now: datetime) -> PriceParts:
     """The parts of the price, if the coupon may carry it today: by the law of consent. Raises Refused(Refusal)."""
-    parts = price_parts(price, row.share_bp, has_budget=row.line_id is not None)
+    parts = price_parts(price, row.share_bp, row, has_budget=row.line_id is not None)
     refusal = refusal_for(
         facts.coupon_facts(row),
         facts.counter_facts(row, is_tied=row.consenter_is_tied),

@@ -103,6 +103,7 @@ def development_for(session: Session, development_id: int, actor: Actor) -> Deve
         options=(
             joinedload(Development.service),
             joinedload(Development.coupon).joinedload(Coupon.scheme),
+            joinedload(Development.coupon).joinedload(Coupon.version),
             joinedload(Development.sme).joinedload(Sme.organisation),
             joinedload(Development.provider).joinedload(Provider.organisation),
         ),
@@ -110,7 +111,7 @@ def development_for(session: Session, development_id: int, actor: Actor) -> Deve
     if development is None:
         raise NotFound
     coupon, price = development.coupon, Money(development.price_satang)
-    parts = price_parts(price, coupon.share_bp, has_budget=coupon.line_id is not None)
+    parts = price_parts(price, coupon.share_bp, coupon.version, has_budget=coupon.line_id is not None)
     return DevelopmentPage(
         development=development,
         side=party_of(actor, sme_id=development.sme_id, provider_id=development.provider_id),

@@ -117,7 +117,7 @@ def propose_price(scan_id: int, service_id: int, price: Money, *, actor: Actor, 
         if row is None:
             raise NotFound
         _require_usable_scan(row, now)
-        parts = price_parts(price, row.share_bp, has_budget=row.line_id is not None)
+        parts = price_parts(price, row.share_bp, row, has_budget=row.line_id is not None)
         refusal = refusal_for(
             facts.coupon_facts(row),
             facts.counter_facts(row, is_tied=row.cashier_is_tied),

@@ -61,6 +61,51 @@ def test_new_terms_go_the_way_through_the_pages(cast, scheme_id, browse, lang):
         assert ("เดิม:" in shown) == (lang == "th")
 
 
+LIMITED = {
+    "price_cap": "20,000",
+    "least_own": "1,000",
+    "least_own_share": "10",
+    "max_awards": "8",
+    "max_per_category": "2",
+    "awards_years": "5",
+    "sme_cap": "200,000",
+    "sme_cap_period": "year",
+    "sme_cap_month": "4",
+}
+SAID = {
+    "en": [
+        "at most 20,000 baht",
+        "at least 10% and 1,000 baht",
+        "at most 8 coupons within 5 years",
+        "at most 2 coupons within 5 years",
+        "at most 200,000 baht in a year that begins in April",
+    ],
+    "th": [
+        "ไม่เกิน 20,000 บาท",
+        "ไม่น้อยกว่า 10% และ 1,000 บาท",
+        "ไม่เกิน 8 ใบ ภายใน 5 ปี",
+        "ไม่เกิน 2 ใบ ภายใน 5 ปี",
+        "ไม่เกิน 200,000 บาท ในหนึ่งปีที่เริ่มในเดือนเมษายน",
+    ],
+}
+
+
+@LANGUAGES
+def test_limits_are_typed_approved_and_said_wherever_terms_are(cast, scheme_id, browse, client, lang):
+    officer = browse(cast.officer)
+    made = officer.post(f"/schemes/{scheme_id}/versions/new", data=typed(cast, **LIMITED))
+    page = made.headers["Location"]
+    form = officer.get(f"{page}/edit?lang={lang}").text
+    for kept in ('value="20,000.00"', 'value="1,000.00"', 'value="8"', 'value="200,000.00"'):
+        assert kept in form
+    assert browse(cast.approver).post(f"{page}/approve", **paper()).status_code == 303
+    for address in (page, f"/schemes/{scheme_id}"):
+        shown = words_of(browse(cast.finance).get(f"{address}?lang={lang}")).replace("\xa0", " ")
+        assert [words for words in SAID[lang] if words not in shown] == []
+    public = words_of(client.get(f"/rules?lang={lang}")).replace("\xa0", " ")
+    assert [words for words in SAID[lang] if words not in public] == []
+
+
 @pytest.mark.parametrize(
     ("change", "field"),
     [
@@ -75,6 +120,16 @@ def test_new_terms_go_the_way_through_the_pages(cast, scheme_id, browse, lang):
         ({"micro_share": "", "micro_cap": ""}, "micro_share"),
         ({"categories": []}, "categories"),
         ({"delivery_days": "0"}, "delivery_days"),
+        ({"price_cap": "30,000.01"}, "price_cap"),
+        ({"least_own_share": "40.01"}, "least_own_share"),
+        ({"max_awards": "0"}, "max_awards"),
+        ({"max_awards": "2", "max_per_category": "3"}, "max_per_category"),
+        ({"awards_years": "5"}, "awards_years"),
+        ({"sme_cap": "200,000"}, "sme_cap_period"),
+        ({"sme_cap_period": "year"}, "sme_cap_period"),
+        ({"sme_cap": "200,000", "sme_cap_period": "rolling"}, "sme_cap_period"),
+        ({"sme_cap": "200,000", "sme_cap_period": "year", "sme_cap_years": "3"}, "sme_cap_period"),
+        ({"sme_cap": "200,000", "sme_cap_period": "year", "sme_cap_month": "13"}, "sme_cap_month"),
     ],
 )
 @LANGUAGES

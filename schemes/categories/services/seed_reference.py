@@ -7,7 +7,7 @@ from datetime import datetime
 from core.actor import Actor
 from core.audit import operations as audit
 from core.db import transaction
-from schemes.reference import load_service_categories
+from schemes.categories.reference import load_service_categories
 
 
 def seed_reference(*, actor: Actor, now: datetime) -> int:

@@ -7,7 +7,7 @@ from flask.cli import AppGroup
 
 from core import clock
 from core.actor import SYSTEM
-from schemes.services.seed_reference import seed_reference
+from schemes.categories.services.seed_reference import seed_reference
 
 seed = AppGroup("seed", help="Put the system's own master data where it is missing.")
 

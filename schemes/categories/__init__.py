@@ -1,0 +1,1 @@
+"""The service categories that a new installation begins with."""
