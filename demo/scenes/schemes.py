@@ -210,8 +210,8 @@ def _widen(stage: Stage, now: datetime) -> None:
 
 YEARLY = Limits(
     max_awards=8,
-    max_per_category=4,
-    sme_cap_satang=Money.baht(400_000).satang,
+    max_per_category=6,
+    sme_cap_satang=Money.baht(1_000_000).satang,
     sme_cap_period=CapPeriod.YEAR,
     sme_cap_month=FISCAL_MONTH,
 )
