@@ -45,8 +45,7 @@ EXCEPTIONS: dict[str, dict[str, str]] = {
         "": "what is owed and in no batch: each of it is shown by payee, and would be taken"
     },
     "payouts.payables": {
-        "state=finding": "each result that waits to be confirmed, to put them in order",
-        "state=to-batch": "what is owed, until a page of it is found that is in no batch",
+        "": "what is owed, in its order, until a page of what a filter asks for is found; by coupon or amount at its end"
     },
     "providers.index": {
         "asked=renewal": "requests that wait, and for each provider of a page what it asked for"
