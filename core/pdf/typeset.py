@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
+import uharfbuzz
+
 FONTS = Path(__file__).parent / "flattened"
+UNKNOWN = "□"
+"""Stands for a character that the font does not have, such as an emoji: PDF/A holds none that cannot be drawn."""
 
 
 def typeset(layout: Path, facts: Mapping[str, Any], *, dated: date) -> bytes:
@@ -20,7 +26,7 @@ def typeset(layout: Path, facts: Mapping[str, Any], *, dated: date) -> bytes:
     import typst  # 40 MB that only those who make papers need
 
     day = {"year": dated.year, "month": dated.month, "day": dated.day}
-    inputs = {"facts": json.dumps({**facts, "dated": day}, ensure_ascii=False)}
+    inputs = {"facts": _drawable(json.dumps({**facts, "dated": day}, ensure_ascii=False))}
     made = typst.compile(
         str(layout),
         root=str(layout.parent),
@@ -30,3 +36,15 @@ def typeset(layout: Path, facts: Mapping[str, Any], *, dated: date) -> bytes:
         pdf_standards=["a-2a"],  # kept for years, tagged for screen readers
     )
     return bytes(made)
+
+
+def _drawable(text: str) -> str:
+    """The text with UNKNOWN for each character that the font does not have."""
+    return _others().sub(UNKNOWN, text)
+
+
+@cache
+def _others() -> re.Pattern[str]:
+    face = uharfbuzz.Face(uharfbuzz.Blob((FONTS / "Sarabun-Regular.ttf").read_bytes()))
+    known = "".join(re.escape(chr(each)) for each in sorted(face.unicodes))
+    return re.compile(rf"[^{known}\n]")

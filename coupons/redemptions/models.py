@@ -196,7 +196,6 @@ class Redemption(db.Model):
         sa.CheckConstraint("approved_satang BETWEEN 0 AND subsidy_satang", name="approved_within_subsidy"),
         sa.CheckConstraint("rating BETWEEN 1 AND 5", name="rating_1_to_5"),
         sa.CheckConstraint("decided_by_id <> accepted_by_id", name="decided_by_another"),
-        sa.CheckConstraint("decided_by_id <> reserved_by_id", name="reserved_by_another"),
         sa.CheckConstraint("(accepted_at IS NULL) = (accepted_side IS NULL)", name="accepted_has_side"),
         sa.CheckConstraint(
             "(tax_invoice_number IS NULL) = (tax_invoice_on IS NULL)", name="invoice_has_number_and_date"

@@ -23,20 +23,26 @@ from web.lists.paging import PAGE_SIZE
 
 _line_id = sa.bindparam("line_id", None, sa.BigInteger())
 _closing_id = sa.bindparam("closing_id", None, sa.BigInteger())
-_live = sa.select(Coupon.id).where(Coupon.line_id == _line_id, Coupon.state.in_(LIVE))
-_unfinished = sa.select(Redemption.coupon_id.label("id")).where(
+_open = sa.select(Coupon.id).where(Coupon.line_id == _line_id, Coupon.state.in_(LIVE))
+_not_finished = sa.select(Redemption.coupon_id.label("id")).where(
     Redemption.line_id == _line_id, Redemption.state.in_(UNFINISHED_REDEMPTIONS)
 )
-CONCERNED = sa.union(_live, _unfinished)
+CONCERNED = sa.union(_open, _not_finished)
 """The coupons of the line `line_id` that are open, or have a service that is not finished."""
 
-_of_coupon = sa.and_(Redemption.coupon_id == Coupon.id, Redemption.state.in_(UNFINISHED_REDEMPTIONS))
+_held = sa.func.coalesce(Redemption.approved_satang, Redemption.subsidy_satang)
+_left = Coupon.limit_satang > Coupon.spent_satang + Coupon.released_satang
+_of_coupon = sa.and_(
+    Redemption.coupon_id == Coupon.id, Redemption.state.in_(UNFINISHED_REDEMPTIONS), _held > 0
+)
+_with_money_left = _open.where(_left)
+_with_money_reserved = _not_finished.where(_held > 0)
 _committed = sa.case(
     (Coupon.state.in_(LIVE), Coupon.limit_satang - Coupon.spent_satang - Coupon.released_satang), else_=0
 )
-_held = sa.func.sum(sa.func.coalesce(Redemption.approved_satang, Redemption.subsidy_satang))
 _reserved = sa.cast(
-    sa.func.coalesce(sa.select(_held).where(_of_coupon).correlate(Coupon).scalar_subquery(), 0), sa.BigInteger
+    sa.func.coalesce(sa.select(sa.func.sum(_held)).where(_of_coupon).correlate(Coupon).scalar_subquery(), 0),
+    sa.BigInteger,
 )
 _BOUND = (
     sa.select(
@@ -120,14 +126,14 @@ def _open_in(state: Any) -> _Part:
     found = sa.select(Coupon.id, Coupon.issued_at.label("place")).where(
         Coupon.line_id == _line_id,
         Coupon.state == state,
-        Coupon.limit_satang > Coupon.spent_satang + Coupon.released_satang,
+        _left,
         ~_is_unfinished,
     )
     return _Part(found, (Coupon.issued_at, Coupon.id))
 
 
 _nowhere = sa.cast(sa.null(), sa.DateTime(timezone=True)).label("place")
-_to_carry_over = _unfinished.add_columns(_nowhere).distinct()
+_to_carry_over = _with_money_reserved.add_columns(_nowhere).distinct()
 _to_carry = _Part(_to_carry_over, (Redemption.coupon_id,))
 _PARTS = (_to_carry, *map(_open_in, LIVE))
 """The order of a page: coupons that must be carried over, then the others by state, each as they were issued."""
@@ -221,11 +227,11 @@ def sums_of(session: Session, closing: LineClosing, bound: Money) -> Sums:
         sa.func.count().filter(carried.c.total > 0), sa.func.coalesce(sa.func.sum(carried.c.total), 0)
     ).subquery()
     ending = (
-        _live.where(Coupon.id.not_in(_carried_ids)),
-        _unfinished.where(Redemption.coupon_id.not_in(_carried_ids)),
+        _with_money_left.where(Coupon.id.not_in(_carried_ids)),
+        _with_money_reserved.where(Redemption.coupon_id.not_in(_carried_ids)),
     )
     is_later = sa.false() if closing.submitted_at is None else Coupon.issued_at > closing.submitted_at
-    later = _live.where(Coupon.id.not_in(_carried_ids), is_later)
+    later = _with_money_left.where(Coupon.id.not_in(_carried_ids), is_later)
     columns: list[Any] = [*of_carried.c, _counted(*ending), _counted(later)]
     found: sa.Select[*tuple[Any, ...]] = sa.select(*columns)
     count, satang, ending_count, new_since = session.execute(found, _keys(closing)).one()

@@ -38,7 +38,6 @@ class AgreementFacts:
     """What the agreement says, as it was when the proposal was approved."""
 
     development: Development
-    coupon: Coupon
     scheme: Scheme
     sme: Organisation
     provider: Organisation
@@ -46,23 +45,21 @@ class AgreementFacts:
     quotation_sha256: bytes
     sender: str
     confirmer: str
-    approver: str
     pays: WhoPays
     deliver_by: date
     approved_at: datetime
 
 
 def agreement_facts(
-    tx: Tx, coupon: Coupon, development: Development, redemption: Redemption, approver_id: int, now: datetime
+    tx: Tx, coupon: Coupon, development: Development, redemption: Redemption, now: datetime
 ) -> AgreementFacts:
     """Read them inside the approval. Both rows are held, the redemption was just made."""
-    people = (development.sent_by_id, development.confirmed_by_id, approver_id)
+    people = (development.sent_by_id, development.confirmed_by_id)
     found = tx.execute(sa.select(Person.id, Person.full_name).where(Person.id.in_(people)))
     names: dict[int, str] = {row.id: row.full_name for row in found}
     subsidy = Money(redemption.subsidy_satang)
     return AgreementFacts(
         development,
-        coupon,
         tx.get(Scheme, coupon.scheme_id),
         tx.get(Organisation, development.sme_id),
         tx.get(Organisation, development.provider_id),
@@ -70,7 +67,6 @@ def agreement_facts(
         tx.get(Document, development.document_id).sha256,
         names[development.sent_by_id],
         names.get(development.confirmed_by_id or 0, ""),
-        names[approver_id],
         who_pays(Money(redemption.price_satang), subsidy, coupon.payee_mode),
         redemption.deliver_by,
         now,
@@ -85,10 +81,9 @@ def agreement_pdf(facts: AgreementFacts) -> bytes:
             "mark": MARK.read_text(),
             "number": file_number(facts.development.id),
             "subtitle": _(
-                "Approved on %(day)s under %(scheme)s, coupon %(number)s",
+                "Approved on %(day)s under %(scheme)s",
                 day=be_date(bangkok_date(facts.approved_at), LANGUAGE, long=True),
                 scheme=facts.scheme.name_th,
-                number=facts.coupon.number,
             ),
             "words": _words(),
             "parts": [_parties(facts), _work(facts), _money(facts), _claim(facts)],
@@ -214,7 +209,12 @@ def _acts(facts: AgreementFacts) -> list[dict[str, str]]:
             _("Confirmed the quotation"),
             development.confirmed_at or development.sent_at,
         ),
-        (facts.approver, _("OSMEP"), _("Approved the proposal and reserved the money"), facts.approved_at),
+        (
+            _("OSMEP"),
+            _("by an officer, whose name is in the audit trail"),
+            _("Approved the proposal and reserved the money"),
+            facts.approved_at,
+        ),
     ]
     return [
         {"person": person, "party": party, "what": what, "at": be_datetime(moment, LANGUAGE)}

@@ -82,19 +82,22 @@ def test_it_says_who_agreed_to_what_at_which_price(counter: Counter) -> None:
         be_date(claim.deliver_by, long=True),
         named(development.sent_by_id),
         named(development.confirmed_by_id),
-        named(development.approved_by_id),
     ):
         assert "".join(said.split()) in text, said
+    assert counter.coupon().number not in text, "the provider reads no number of a coupon"
+    assert text.count("".join(named(development.approved_by_id).split())) == 2, (
+        "all have one name: the officer is not named"
+    )
 
 
-def test_it_is_kept_as_evidence_beside_the_quotation(counter: Counter) -> None:
+def test_it_is_kept_with_the_proposal_and_the_quotation_alone_is_evidence(counter: Counter) -> None:
     development = approved(counter)
+    assert development.agreement_id is not None
     kept = db.session.scalars(
         sa.select(Evidence).where(Evidence.redemption_id == development.redemption_id).order_by(Evidence.id)
     )
     assert [(each.kind, each.document_id) for each in kept] == [
         (EvidenceKind.AGREEMENT, development.document_id),
-        (EvidenceKind.AGREEMENT, development.agreement_id),
     ]
 
 
@@ -116,7 +119,7 @@ def test_both_sides_and_staff_open_it_and_nobody_else(db_app: Flask, counter: Co
 
 
 def test_what_people_typed_stays_text(counter: Counter) -> None:
-    typed = '#read("/etc/passwd") *bold* $x$ <b>&amp;</b> \\ @me'
+    typed = '#read("/etc/passwd") *bold* $x$ <b>&amp;</b> \\ @me "'
     development_id = counter.develop()
 
     def write(tx: Tx) -> None:
@@ -165,3 +168,16 @@ def test_who_approved_the_proposal_does_not_decide_the_claim(db_app: Flask, coun
     another = build(lambda tx: counter.world.staff(tx, Role.CLAIM_OFFICER))
     assert deciding in browser_of(db_app, another).get(f"/redemptions/{claim}").text
     approve_claim(claim, SUBSIDY, actor=another, now=NOW)
+
+
+def test_a_character_that_no_paper_has_does_not_keep_it_from_being_written(counter: Counter) -> None:
+    development_id = counter.develop()
+
+    def write(tx: Tx) -> None:
+        tx.execute(sa.update(Development).where(Development.id == development_id).values(work="งานดี 😀株➊"))
+
+    build(write)
+    confirm_quotation(development_id, actor=counter.cashier, now=NOW)
+    approve_development(development_id, actor=counter.officer, now=NOW)
+    text = text_of(paper_of(db.session.get_one(Development, development_id)))
+    assert "งานดี□□□" in text

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -11,6 +12,7 @@ from core.db import Tx, db
 from core.money import Money
 from coupons.coupons.models import Coupon
 from coupons.coupons.states import CouponState
+from coupons.redemptions.models import Redemption
 from coupons.year_end import bound
 from coupons.year_end.models import LineClosing
 from coupons.year_end.queries import ClosingPage, closing_page
@@ -117,3 +119,32 @@ def test_before_it_is_proposed_nothing_was_issued_since(desk: Desk) -> None:
     sums = _page(closing_id).sums
     assert sums is not None
     assert sums.new_since == 0
+
+
+def test_a_coupon_with_nothing_left_is_neither_listed_nor_counted(desk: Desk) -> None:
+    used = desk.another(BAHT(50_000))
+    closing_id = desk.proposed(desk.counter)
+    _set(used.coupon_id, spent_satang=Coupon.limit_satang, issued_at=LATER)
+    page = _page(closing_id)
+    assert page.sums is not None
+    assert [row.id for row in page.bound.rows] == [desk.counter.coupon_id]
+    assert (page.sums.ending_count, page.sums.new_since) == (0, 0)
+
+
+def test_an_unfinished_service_that_costs_the_state_nothing_fills_no_page(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bound, "PAGE_SIZE", TWO)
+    others = [desk.another(BAHT(50_000)) for _ in range(5)]
+    for other in others:
+        other.reserve()
+    closing_id = desk.drafted()
+    for other in others[:3]:
+        nothing = {"subsidy_satang": 0, "own_satang": Redemption.price_satang}
+
+        def free(tx: Tx, coupon_id: int = other.coupon_id, to: dict[str, Any] = nothing) -> None:
+            tx.execute(sa.update(Redemption).where(Redemption.coupon_id == coupon_id).values(**to))
+
+        build(free)
+        _set(other.coupon_id, spent_satang=Coupon.limit_satang)
+    assert _read_on(closing_id) == [[others[3].coupon_id, others[4].coupon_id], [desk.counter.coupon_id]]

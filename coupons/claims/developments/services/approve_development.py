@@ -21,7 +21,7 @@ from coupons.states import Party
 
 
 def approve_development(development_id: int, *, actor: Actor, now: datetime) -> int:
-    """Approve it as it was confirmed; returns the id of the redemption. Quotation and agreement become its first evidence.
+    """Approve it as it was confirmed; returns the id of the redemption. The quotation becomes its first evidence.
 
     Raises Refused as a consent is refused: what may not be used today is not reserved. WrongState unless it waits
     for this.
@@ -31,6 +31,15 @@ def approve_development(development_id: int, *, actor: Actor, now: datetime) -> 
         tx.authorise(sme=development.sme_id, provider=development.provider_id)
         DEVELOPMENT_MACHINE.next(development.state, "approve")
         redemption = operations.reserve(tx, coupon, development, actor=actor, now=now)
+        tx.add(
+            Evidence(
+                redemption_id=redemption.id,
+                kind=EvidenceKind.AGREEMENT,
+                document_id=development.document_id,
+                added_at=development.sent_at,
+                added_by_id=development.sent_by_id,
+            )
+        )
         agreement_id = _keep_agreement(tx, coupon, development, redemption, actor, now)
         tx.advance(
             Development,
@@ -55,29 +64,16 @@ def approve_development(development_id: int, *, actor: Actor, now: datetime) -> 
 def _keep_agreement(
     tx: Tx, coupon: Coupon, development: Development, redemption: Redemption, actor: Actor, now: datetime
 ) -> int:
-    """Write the agreement and keep it with the quotation as evidence of the claim; the id of its document."""
-    facts = agreement_facts(tx, coupon, development, redemption, actor.known_person_id, now)
+    """Write the agreement and keep it; the id of its document. It proves no delivery, so it is no evidence of the claim."""
+    facts = agreement_facts(tx, coupon, development, redemption, now)
     document = documents.store_as(
         tx,
         agreement_pdf(facts),
         "application/pdf",
         f"{file_number(development.id)}.pdf",
         "agreement",
-        development.sme_id,
+        None,
         actor=actor,
         now=now,
     )
-    proofs = (
-        (development.document_id, development.sent_at, development.sent_by_id),
-        (document.id, now, actor.known_person_id),
-    )
-    for document_id, added_at, added_by_id in proofs:
-        proof = Evidence(
-            redemption_id=redemption.id,
-            kind=EvidenceKind.AGREEMENT,
-            document_id=document_id,
-            added_at=added_at,
-            added_by_id=added_by_id,
-        )
-        tx.add(proof)
     return document.id
