@@ -65,13 +65,10 @@ FIELD_OF: dict[StrEnum, str] = TERMS_FIELD_OF | {
 }
 """Beside which field a refusal of a scheme's parameters stands; any other stands beside the name."""
 
-DEFAULTS = {
-    "coupon_valid_days": 365,
-    "delivery_days": 90,
-    "max_open_coupons": 1,
-    "payee_mode": PayeeMode.PAY_PROVIDER.value,
-}
+USUAL_TERMS = {"coupon_valid_days": 365, "delivery_days": 90, "max_open_coupons": 1}
 """docs/architecture.md#terms and docs/domain.md#schemes: 12 months, one open, 90 days to deliver."""
+USUAL_PAYEE = {"payee_mode": PayeeMode.PAY_PROVIDER.value}
+"""Of a scheme without a template; a template that does not state it has none."""
 
 
 def _list() -> ListPage:
@@ -135,7 +132,7 @@ def new(project_id: int) -> Answer:
     """Write down a scheme of a project, from a template where the address names one."""
     project = project_of(db.session(), project_id)
     template, values = form_of_template(request.args.get("template", ""))
-    form = _form(project, DEFAULTS | values)
+    form = _form(project, (USUAL_TERMS if template else USUAL_TERMS | USUAL_PAYEE) | values)
     if form.validate_on_submit():
         try:
             scheme_id = draft_scheme(project_id, form.draft(), actor=current_actor(), now=clock.now())

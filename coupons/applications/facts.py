@@ -19,7 +19,7 @@ from coupons.applications.states import ApplicationState
 from coupons.coupons.models import Coupon
 from coupons.coupons.states import CouponState
 from coupons.redemptions.models import Redemption
-from coupons.redemptions.states import UNFINISHED_REDEMPTIONS
+from coupons.redemptions.states import CALLED_OFF, UNFINISHED_REDEMPTIONS
 from schemes.eligibility.rules import Holdings, SmeFacts
 from schemes.models import Scheme, SchemeTier
 from schemes.terms.rules import Award
@@ -67,9 +67,10 @@ class Support:
 
 def came_back() -> sa.ColumnElement[bool]:
     """Whether nothing of a coupon was used and its money came back, so that it is no award; one without money, whether it was cancelled."""
-    unused = sa.and_(Coupon.limit_satang > 0, Coupon.released_satang == Coupon.limit_satang)
+    released = sa.and_(Coupon.limit_satang > 0, Coupon.released_satang == Coupon.limit_satang)
     withdrawn = sa.and_(Coupon.limit_satang == 0, Coupon.state == CouponState.CANCELLED)
-    return sa.or_(unused, withdrawn)
+    used = sa.exists().where(Redemption.coupon_id == Coupon.id, Redemption.state.not_in(CALLED_OFF))
+    return sa.and_(sa.or_(released, withdrawn), sa.not_(used))
 
 
 def unfinished(coupon: type[Coupon] = Coupon) -> sa.ColumnElement[bool]:

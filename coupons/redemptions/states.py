@@ -55,6 +55,8 @@ UNFINISHED_REDEMPTIONS = (
     RedemptionState.ACCEPTED,
     RedemptionState.DISPUTED,
 )
+CALLED_OFF = (RedemptionState.REJECTED, RedemptionState.CANCELLED, RedemptionState.LAPSED)
+"""Of these nothing came."""
 
 
 class ScanMethod(StrEnum):

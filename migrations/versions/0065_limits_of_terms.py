@@ -67,12 +67,13 @@ def upgrade() -> None:
 
 
 def _judge(rules: tuple[str, ...]) -> None:
-    """Which rules a stored verdict may be of; read without holding up those who write."""
+    """Which rules a stored verdict may be of. Each step by itself: what is stored is read without holding up those who write."""
     listed = ", ".join(f"'{each}'" for each in rules)
     table, name = "application_verdicts", "ck_application_verdicts_eligibilityrule"
-    op.execute(f"ALTER TABLE {table} DROP CONSTRAINT {name}")
-    op.execute(f"ALTER TABLE {table} ADD CONSTRAINT {name} CHECK (rule IN ({listed})) NOT VALID")
-    op.execute(f"ALTER TABLE {table} VALIDATE CONSTRAINT {name}")
+    with op.get_context().autocommit_block():
+        op.execute(f"ALTER TABLE {table} DROP CONSTRAINT IF EXISTS {name}")
+        op.execute(f"ALTER TABLE {table} ADD CONSTRAINT {name} CHECK (rule IN ({listed})) NOT VALID")
+        op.execute(f"ALTER TABLE {table} VALIDATE CONSTRAINT {name}")
 
 
 def downgrade() -> None:

@@ -63,7 +63,7 @@ def _remedy(rule: EligibilityRule, facts: dict[str, Any]) -> str:
         )
     change = nearest(rule, facts)
     if facts.get("again_on"):
-        return _("You can apply again from %(day)s.", day=_day(change))
+        return _("This rule is met again from %(day)s.", day=_day(change))
     words = _NEAREST.get(rule)
     if words is None or change is None:
         return str(REMEDIES[rule])

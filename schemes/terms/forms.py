@@ -20,6 +20,7 @@ from web.forms.fields import CountField, MoneyField, PercentField
 LIMIT_FIELD_OF: dict[StrEnum, str] = {
     LimitReason.OWN_SHARE_TOO_HIGH: "least_own_share",
     LimitReason.PRICE_CAP_ABOVE_COUPON: "price_cap",
+    LimitReason.SME_MONEY_BELOW_COUPON: "sme_cap",
     LimitReason.CATEGORY_ABOVE_AWARDS: "max_per_category",
     LimitReason.YEARS_WITHOUT_NUMBER: "awards_years",
     LimitReason.PERIOD_INCOMPLETE: "sme_cap_period",
@@ -55,7 +56,7 @@ class LimitsFields(Form):
         return Limits(
             price_cap_satang=_satang(self.price_cap.data),
             least_own_satang=_satang(self.least_own.data),
-            least_own_bp=self.least_own_share.data,
+            least_own_bp=self.least_own_share.data or None,
             max_awards=self.max_awards.data,
             max_per_category=self.max_per_category.data,
             awards_years=self.awards_years.data,
@@ -85,7 +86,8 @@ _OPTIONAL = (
 
 
 def _satang(amount: Money | None) -> int | None:
-    return None if amount is None else amount.satang
+    """Who types 0 says that there is no such limit."""
+    return (amount.satang or None) if amount is not None else None
 
 
 def _money(satang: int | None) -> Money | None:

@@ -31,6 +31,9 @@ LABELS = (
             LimitReason.PRICE_CAP_ABOVE_COUPON: _l(
                 "The limit of one price is above every coupon's cap. Enter at most the highest cap."
             ),
+            LimitReason.SME_MONEY_BELOW_COUPON: _l(
+                "This is less than the highest cap of one coupon. Enter at least the highest cap."
+            ),
             LimitReason.CATEGORY_ABOVE_AWARDS: _l(
                 "This is more than the coupons of the scheme for one SME. Lower it."
             ),

@@ -87,7 +87,11 @@ def problem_of_limits(limits: Limits, tiers: Iterable[tuple[int, Money]]) -> Lim
     most = max((cap for _share, cap in tiers), default=ZERO)
     if limits.price_cap_satang is not None and Money(limits.price_cap_satang) > most:
         return LimitReason.PRICE_CAP_ABOVE_COUPON
-    return _problem_of_number(limits) or _problem_of_period(limits)
+    if problem := _problem_of_number(limits) or _problem_of_period(limits):
+        return problem
+    if limits.sme_cap_satang is not None and Money(limits.sme_cap_satang) < most:
+        return LimitReason.SME_MONEY_BELOW_COUPON
+    return None
 
 
 def _problem_of_number(limits: Limits) -> LimitReason | None:

@@ -12,6 +12,8 @@ class LimitReason(StrEnum):
     """The state's share and the least own share are more than the whole price."""
     PRICE_CAP_ABOVE_COUPON = "price_cap_above_coupon"
     """No coupon could ever pay so much of one price."""
+    SME_MONEY_BELOW_COUPON = "sme_money_below_coupon"
+    """The first coupon of an SME could not be worth what the tier says."""
     CATEGORY_ABOVE_AWARDS = "category_above_awards"
     """More coupons for one kind of service than for all kinds."""
     YEARS_WITHOUT_NUMBER = "years_without_number"

@@ -53,10 +53,14 @@ def found(limits, *awards, on, category=1):
         ({"max_awards": 2, "max_per_category": 3}, LimitReason.CATEGORY_ABOVE_AWARDS),
         ({"awards_years": 1}, LimitReason.YEARS_WITHOUT_NUMBER),
         ({"sme_cap_satang": 1}, LimitReason.PERIOD_INCOMPLETE),
-        ({"sme_cap_satang": 1, "sme_cap_period": CapPeriod.LIFETIME}, None),
+        ({"sme_cap_satang": 20_000_000, "sme_cap_period": CapPeriod.LIFETIME}, None),
+        (
+            {"sme_cap_satang": 19_999_999, "sme_cap_period": CapPeriod.LIFETIME},
+            LimitReason.SME_MONEY_BELOW_COUPON,
+        ),
         ({"sme_cap_satang": 1, "sme_cap_period": CapPeriod.ROLLING}, LimitReason.PERIOD_INCOMPLETE),
         ({"sme_cap_satang": 1, "sme_cap_period": CapPeriod.YEAR}, LimitReason.PERIOD_INCOMPLETE),
-        ({"sme_cap_satang": 1, "sme_cap_period": CapPeriod.YEAR, "sme_cap_month": 10}, None),
+        ({"sme_cap_satang": 20_000_000, "sme_cap_period": CapPeriod.YEAR, "sme_cap_month": 10}, None),
     ],
 )
 def test_limits_that_cannot_stand_are_refused(limits, reason):

@@ -57,7 +57,7 @@ def test_one_coupon_more_than_the_terms_give_is_refused(place):
 
 
 @pytest.mark.parametrize(
-    ("lang", "words"), [("en", "You can apply again from 22 Nov 2028"), ("th", "22 พ.ย. 2571")]
+    ("lang", "words"), [("en", "This rule is met again from 22 Nov 2028"), ("th", "22 พ.ย. 2571")]
 )
 def test_who_got_enough_reads_when_it_may_apply_again(db_app, place, lang, words):
     limit(place, max_awards=1, awards_years=2)
