@@ -254,7 +254,7 @@ class Tx:
 
 @contextlib.contextmanager
 def unique_or(tx: Tx, reason: StrEnum | Mapping[str, StrEnum]) -> Iterator[None]:
-    """Refuse with `reason` when what is written inside breaks a unique index; the transaction survives.
+    """Refuse with `reason` when what is written inside breaks a unique index or an exclusion; the transaction survives.
 
     Where several indexes may speak, `reason` says by the name of each what it means.
     """
@@ -264,7 +264,7 @@ def unique_or(tx: Tx, reason: StrEnum | Mapping[str, StrEnum]) -> Iterator[None]
             tx.session.flush()
     except IntegrityError as error:
         broken: Any = error.orig
-        if getattr(broken, "sqlstate", None) != "23505":
+        if getattr(broken, "sqlstate", None) not in {"23505", "23P01"}:
             raise
         if not isinstance(reason, Mapping):
             raise Refused(reason) from None

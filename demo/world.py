@@ -32,10 +32,21 @@ from coupons.redemptions.services.lapse_proposals import lapse_proposals
 from demo import people, plan
 from demo.clockwork import Calendar, Clockwork
 from demo.progress import Progress, Silent
-from demo.scenes import budgets, identity, indicators, openness, payouts, projects, schemes, smes, year_end
+from demo.scenes import (
+    budgets,
+    identity,
+    indicators,
+    openness,
+    payouts,
+    projects,
+    schemes,
+    smes,
+    strategies,
+    year_end,
+)
 from demo.scenes.providers import approvals, lives, registration
 from demo.stage import Stage, end_reading
-from demo.years import REMEMBERED
+from demo.years import EMPLOYED, REMEMBERED
 from ledger.checks import run_all
 from ledger.services.roll_up import roll_up
 from payouts.payables.services.review_holds import review_holds
@@ -99,11 +110,12 @@ def _begin(seed: int, now: datetime) -> tuple[Stage, list[schemes.Office]]:
     calendar, password_hash = Calendar(now), people.hashed_password()
     staff = identity.employ(calendar, password_hash)
     random = Random(f"{seed}:ground")
-    seed_reference(actor=SYSTEM, now=calendar.at(identity.EMPLOYED, random))
+    seed_reference(actor=SYSTEM, now=calendar.at(EMPLOYED, random))
     found = db.session.execute(sa.select(ServiceCategory.code, ServiceCategory.id))
     category_ids = {row.code: row.id for row in found}
     end_reading()
     opened, offices = dict[tuple[str, int], schemes.OpenScheme](), list[schemes.Office]()
+    strategies.lay(calendar, staff)
     for generation in calendar.years.generations:
         hosts = projects.lay(calendar, staff, generation, random)
         offices.append(schemes.Office(calendar, staff, category_ids, generation, hosts))
@@ -199,7 +211,7 @@ def _help(stage: Stage, ours: Connection, orders: Connection) -> None:
         orders.send(None)
 
 
-CLOSING = (identity, projects, indicators, budgets, year_end, smes, approvals, openness)
+CLOSING = (identity, strategies, projects, indicators, budgets, year_end, smes, approvals, openness)
 """What lies on the desks today, scene by scene."""
 
 

@@ -13,6 +13,8 @@ from core.clock import BUDDHIST_ERA, fiscal_year_of
 
 REMEMBERED = 318
 """Days since the oldest schemes opened."""
+EMPLOYED = 345
+"""Days ago on which the staff began."""
 SETTLING_DAYS = 45
 FIRST_APPLICATION = 305
 """No application is older, in days."""

@@ -24,6 +24,17 @@ def choices_of(kind: Any) -> list[SelectChoice]:
     return [SelectChoice(member.value, words_for(member)) for member in kind]
 
 
+def key_of(typed: Any) -> int | None:
+    """The key that was chosen; None where nothing was. ValueError for what is no key."""
+    return int(typed) if typed else None
+
+
+def priority_choices() -> list[SelectChoice]:
+    """1 to 5, in the reader's language."""
+    words = {1: _("1 – most urgent"), 5: _("5 – least urgent")}
+    return [SelectChoice(number, words.get(number, str(number))) for number in range(1, 6)]
+
+
 def year_field(label: Any) -> YearField:
     """A fiscal year; `data` is in พ.ศ."""
     return YearField(

@@ -9,6 +9,29 @@ from core.registry import HelpLine, HelpTopic
 
 TOPICS = (
     HelpTopic(
+        "five_year_plans",
+        _l("Five-year plans"),
+        _l(
+            "A five-year plan has strategies, each with programmes that plans of one year and their projects carry out."
+        ),
+        (
+            HelpLine(
+                _l(
+                    "Add strategies and programmes, then submit the plan. Consult the lead agency of each programme of priority 1 first."
+                ),
+                frozenset({Permission.PROJECTS_PLAN_DRAFT}),
+            ),
+            HelpLine(
+                _l("Read everything. Then approve it, or send it back for correction with a reason."),
+                frozenset({Permission.PROJECTS_PLAN_APPROVE}),
+            ),
+            HelpLine(
+                _l("An approved plan is never changed. A revision replaces it when it is approved itself.")
+            ),
+        ),
+        ("five_year_plans",),
+    ),
+    HelpTopic(
         "plans",
         _l("Plans"),
         _l("A plan contains the projects of a fiscal year."),

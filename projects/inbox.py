@@ -15,7 +15,6 @@ from core.permissions import Permission, Role
 from core.registry import InboxItem, Turn
 from core.states import Machine
 from projects import queries
-from projects.models import ActionPlan, Project
 from projects.states import SUBMITTED_LIMIT, PlanState
 from web.queues.queue import Queue
 
@@ -35,12 +34,12 @@ def inbox_of(
     session: Session,
     actor: Actor,
     now: datetime,
-    model: type[ActionPlan | Project],
-    permissions: Mapping[PlanState, Permission],
-    titles: Mapping[PlanState, Any],
+    model: Any,
+    permissions: Mapping[Any, Permission],
+    titles: Mapping[Any, Any],
     endpoint: str,
 ) -> Iterator[InboxItem]:
-    """Plans or projects that the actor may move on, by the permission that each state asks for."""
+    """Plans, of one year or five, or projects that the actor may move on, by the permission that each state asks for."""
     if actor.may_any(permissions.values()):
         found = queries.counted_by_state(session, model)
         for state, permission in permissions.items():

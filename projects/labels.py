@@ -48,7 +48,13 @@ LABELS = (
             ProjectReason.BEYOND_APPROVED_BUDGET: _l(
                 "This is more than the resolution approved for the project. Enter at most %(left)s baht."
             ),
+            ProjectReason.BEYOND_APPROVED_SOURCE: _l(
+                "This is more than the resolution approved from this source. Enter at most %(left)s baht."
+            ),
             ProjectReason.CODE_TAKEN: _l("This code is already in use. Enter a different code."),
+            ProjectReason.FIVE_YEAR_PLAN_NOT_IN_FORCE: _l(
+                "This five-year plan is not in force. Choose its revision that is."
+            ),
             ProjectReason.FUND_MONEY_GOES_FORWARD: _l(
                 "Choose a line of the same fiscal year or a later one."
             ),
@@ -75,14 +81,23 @@ LABELS = (
             ProjectReason.MONEY_ON_ZERO_BUDGET: _l(
                 "This project needs no budget, so it cannot receive money."
             ),
+            ProjectReason.NO_FIVE_YEAR_PLAN: _l(
+                "There is a five-year plan for this year. Choose it, so that the plan says what it carries out."
+            ),
             ProjectReason.NO_KPI: _l("Add at least one indicator before you submit the project."),
             ProjectReason.NO_LINE: _l("Choose the budget line that pays for this scheme."),
             ProjectReason.NO_MONEY: _l("The scheme has no money yet. Ask the finance officer to allot some."),
+            ProjectReason.NO_PROGRAMME: _l(
+                "Choose the programme of the five-year plan that this project serves."
+            ),
             ProjectReason.NO_PROJECT_IN_PLAN: _l("Add at least one project before you submit the plan."),
             ProjectReason.NO_SERVICE_CATEGORY: _l("Choose at least one kind of service."),
             ProjectReason.NO_TIER: _l("Enter the share and the cap for at least one size of SME."),
             ProjectReason.NOT_CORRECTED_SO: _l(
                 "Only received budgets and transfers are corrected here. Money of a scheme is returned or allotted on the scheme's page."
+            ),
+            ProjectReason.NOT_DIVIDED_BY_SOURCE: _l(
+                "Say how much of the budget comes from each source before you submit the project."
             ),
             ProjectReason.NOT_EDITABLE: _l("This can no longer be changed."),
             ProjectReason.OPEN_SCHEMES: _l("Close the project's open and paused schemes first."),
@@ -95,6 +110,9 @@ LABELS = (
             ),
             ProjectReason.PERIOD_BACKWARDS: _l("The last day is before the first day. Correct the dates."),
             ProjectReason.PLAN_NOT_APPROVED: _l("The action plan must be approved first."),
+            ProjectReason.PROGRAMME_OF_ANOTHER_PLAN: _l(
+                "This programme is not of the five-year plan that the action plan names. Choose one that is."
+            ),
             ProjectReason.PROJECT_NOT_APPROVED: _l("The project must be approved first."),
             ProjectReason.PROJECT_NOT_RUNNING: _l("The project is not running. Start it first."),
             ProjectReason.PROJECTS_STILL_RUNNING: _l("Close the plan's projects first."),
@@ -107,9 +125,18 @@ LABELS = (
             ProjectReason.SCHEME_TAKES_NO_MONEY: _l(
                 "You can allot money to a scheme from its approval until it is closed."
             ),
+            ProjectReason.SOURCE_NOT_APPROVED: _l(
+                "The resolution approved no money from this source for the project."
+            ),
+            ProjectReason.SOURCES_DO_NOT_ADD_UP: _l(
+                "The amounts from the two sources must add up to the budget. Correct them, or the budget."
+            ),
             ProjectReason.WINDOW_OVER: _l("The last day for applications has passed."),
             ProjectReason.WINDOWS_OUT_OF_ORDER: _l(
                 "The first day for applications must not be after the last day, and delivery must not end before the last day for applications."
+            ),
+            ProjectReason.YEAR_OUTSIDE_FIVE_YEAR_PLAN: _l(
+                "The five-year plan does not cover this fiscal year. Choose another, or correct the year."
             ),
         }
     ),

@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import ExcludeConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.db import At, Code, Day, IdPk, Name, Note, Satang, db
@@ -12,6 +13,7 @@ from projects.states import (
     BudgetChangeKind,
     BudgetChangeState,
     DecidingBody,
+    FiveYearPlanState,
     FundSource,
     PlanState,
 )
@@ -79,6 +81,108 @@ def by_another_with_resolution(
     )
 
 
+YEARS_OF_A_PLAN = 5
+
+
+class FiveYearPlan(Submitted, Published, db.Model):
+    """แผนการส่งเสริม SME ระยะ 5 ปี, or a revision of one (ฉบับทบทวน): what was approved is never overwritten, a revision is a plan of its own.
+
+    The database refuses to change it, its strategies and programmes once it is approved.
+    """
+
+    __tablename__ = "five_year_plans"
+
+    id: Mapped[IdPk]
+    first_year: Mapped[int]
+    """พ.ศ."""
+    edition: Mapped[int] = mapped_column(default=1)
+    """1 is the first; a revision counts on."""
+    revises_id: Mapped[int | None] = mapped_column(sa.ForeignKey("five_year_plans.id"), unique=True)
+    """The edition before; each is revised once."""
+    name_th: Mapped[Name]
+    name_en: Mapped[Name]
+    state: Mapped[FiveYearPlanState] = mapped_column(default=FiveYearPlanState.DRAFT)
+
+    strategies: Mapped[list["Strategy"]] = relationship(order_by="Strategy.number", back_populates="plan")
+
+    @property
+    def last_year(self) -> int:
+        """พ.ศ."""
+        return self.first_year + YEARS_OF_A_PLAN - 1
+
+    def covers(self, fiscal_year: int) -> bool:
+        """Whether a fiscal year (พ.ศ.) is one of its five."""
+        return self.first_year <= fiscal_year <= self.last_year
+
+    __table_args__ = (
+        sa.CheckConstraint("edition > 0 AND (edition = 1) = (revises_id IS NULL)", name="first_or_revision"),
+        ExcludeConstraint(
+            (sa.text("int4range(first_year, first_year + 5)"), "&&"),
+            where=sa.text("state = 'approved'"),
+            name="ex_five_year_plans_one_in_force",
+        ),
+        *by_another_with_resolution("submitted_by_id", "state IN ('approved', 'superseded')"),
+        published_whole_and_after(),
+    )
+
+
+class Strategy(db.Model):
+    """กลยุทธ์ of a five-year plan, with its goal."""
+
+    __tablename__ = "strategies"
+
+    id: Mapped[IdPk]
+    plan_id: Mapped[int] = mapped_column(sa.ForeignKey("five_year_plans.id"))
+    number: Mapped[int]
+    name_th: Mapped[Name]
+    name_en: Mapped[Name]
+    goal: Mapped[Note]
+
+    plan: Mapped[FiveYearPlan] = relationship(back_populates="strategies")
+    programmes: Mapped[list["Programme"]] = relationship(
+        order_by="Programme.number", back_populates="strategy"
+    )
+
+    __table_args__ = (
+        sa.UniqueConstraint("plan_id", "number"),
+        sa.CheckConstraint("number > 0", name="number_positive"),
+    )
+
+
+class Programme(db.Model):
+    """แผนงาน of a strategy: priority and lead agency are set here, projects carry it out."""
+
+    __tablename__ = "programmes"
+
+    id: Mapped[IdPk]
+    strategy_id: Mapped[int] = mapped_column(sa.ForeignKey("strategies.id"))
+    number: Mapped[int]
+    """Within its strategy."""
+    name_th: Mapped[Name]
+    name_en: Mapped[Name]
+    lead_agency: Mapped[Name]
+    lead_agency_kind: Mapped[AgencyKind]
+    priority: Mapped[int]
+    """1 is the most urgent."""
+    consulted_on: Mapped[date | None] = mapped_column(sa.Date)
+    """When the lead agency was consulted about priority and indicators; of the most urgent it must have been."""
+    first_id: Mapped[int | None] = mapped_column(sa.ForeignKey("programmes.id"), index=True)
+    """The same programme in the edition where it appeared first; None there."""
+
+    strategy: Mapped[Strategy] = relationship(back_populates="programmes")
+
+    @property
+    def root_id(self) -> int:
+        """The same in every edition."""
+        return self.first_id or self.id
+
+    __table_args__ = (
+        sa.UniqueConstraint("strategy_id", "number"),
+        sa.CheckConstraint("number > 0", name="number_positive"),
+        sa.CheckConstraint("priority BETWEEN 1 AND 5", name="priority_1_to_5"),
+    )
+
+
 class ActionPlan(Submitted, Published, InThaiOrder, db.Model):
     """แผนปฏิบัติการส่งเสริม SME of one fiscal year."""
 
@@ -90,6 +194,12 @@ class ActionPlan(Submitted, Published, InThaiOrder, db.Model):
     name_th: Mapped[Name]
     name_en: Mapped[Name]
     state: Mapped[PlanState] = mapped_column(default=PlanState.DRAFT)
+    five_year_plan_id: Mapped[int | None] = mapped_column(
+        sa.ForeignKey("five_year_plans.id"), index=True, sort_order=5
+    )
+    """The edition that it carries out; None of one from before five-year plans were kept."""
+
+    five_year_plan: Mapped[FiveYearPlan | None] = relationship()
 
     __table_args__ = (
         *by_another_with_resolution("submitted_by_id", APPROVED_STATES),
@@ -119,9 +229,15 @@ class Project(Submitted, Published, InThaiOrder, db.Model):
     budget_satang: Mapped[Satang]
     """What the resolution allows the project to receive in all, from any source; nothing for a zero-budget project."""
     state: Mapped[PlanState] = mapped_column(default=PlanState.DRAFT)
+    programme_id: Mapped[int | None] = mapped_column(sa.ForeignKey("programmes.id"), index=True, sort_order=5)
+    """Of the edition that its plan carries out; None where the plan names none."""
 
     plan: Mapped[ActionPlan] = relationship()
+    programme: Mapped[Programme | None] = relationship()
     lines: Mapped[list["BudgetLine"]] = relationship(order_by="BudgetLine.id", back_populates="project")
+    sources: Mapped[list["SourceBudget"]] = relationship(
+        order_by="SourceBudget.source", cascade="all, delete-orphan"
+    )
 
     __table_args__ = (
         sa.CheckConstraint("starts_on <= ends_on", name="starts_before_it_ends"),
@@ -132,6 +248,21 @@ class Project(Submitted, Published, InThaiOrder, db.Model):
         *by_another_with_resolution("submitted_by_id", APPROVED_STATES),
         published_whole_and_after(),
     )
+
+
+class SourceBudget(db.Model):
+    """What a project may receive from one source. Those of a project add up to its budget, which the database itself checks.
+
+    A project that was approved before budgets were divided by source has none, and its one ceiling.
+    """
+
+    __tablename__ = "source_budgets"
+
+    project_id: Mapped[int] = mapped_column(sa.ForeignKey("projects.id"), primary_key=True)
+    source: Mapped[FundSource] = mapped_column(primary_key=True)
+    amount_satang: Mapped[Satang]
+
+    __table_args__ = (sa.CheckConstraint("amount_satang > 0", name="amount_positive"),)
 
 
 class BudgetLine(db.Model):

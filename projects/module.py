@@ -18,6 +18,10 @@ from projects.budgets.changes import views as change_views
 from projects.plans import inbox as plan_inbox
 from projects.plans import labels as plan_labels
 from projects.plans import views as plan_views
+from projects.plans.strategies import inbox as strategy_inbox
+from projects.plans.strategies import labels as strategy_labels
+from projects.plans.strategies import outline as outline_views
+from projects.plans.strategies import views as strategy_views
 from projects.projects import inbox as project_inbox
 from projects.projects import labels as project_labels
 from projects.projects import views as project_views
@@ -26,12 +30,18 @@ from projects.projects.kpis import labels as kpi_labels
 from projects.projects.kpis import views as kpi_views
 from web.module import Module
 
-VIEWS = (plan_views, project_views, kpi_views, budget_views, change_views)
+VIEWS = (strategy_views, outline_views, plan_views, project_views, kpi_views, budget_views, change_views)
 
 
 def inbox(session: Session, actor: Actor, now: datetime) -> Iterator[InboxItem]:
     """Plans, projects, changes of indicators and of budgets that the actor may move on."""
-    for each in (plan_inbox.inbox, project_inbox.inbox, kpi_inbox.inbox, change_inbox.inbox):
+    for each in (
+        strategy_inbox.inbox,
+        plan_inbox.inbox,
+        project_inbox.inbox,
+        kpi_inbox.inbox,
+        change_inbox.inbox,
+    ):
         yield from each(session, actor, now)
 
 
@@ -40,12 +50,14 @@ MODULE = Module(
     blueprints=tuple(dict.fromkeys(each.blueprint for each in VIEWS)),
     labels=(
         *labels.LABELS,
+        *strategy_labels.LABELS,
         *project_labels.LABELS,
         *kpi_labels.LABELS,
         *budget_labels.LABELS,
         *change_labels.LABELS,
     ),
     audit_words=together(
+        strategy_labels.EVENTS,
         plan_labels.EVENTS,
         project_labels.EVENTS,
         kpi_labels.EVENTS,
@@ -53,6 +65,7 @@ MODULE = Module(
         change_labels.EVENTS,
     ),
     subjects=together(
+        strategy_labels.SUBJECTS,
         plan_labels.SUBJECTS,
         project_labels.SUBJECTS,
         kpi_labels.SUBJECTS,
@@ -60,9 +73,16 @@ MODULE = Module(
         change_labels.SUBJECTS,
     ),
     inbox=inbox,
-    queues=(*plan_inbox.QUEUES, *project_inbox.QUEUES, *kpi_inbox.QUEUES, *change_inbox.QUEUES),
+    queues=(
+        *strategy_inbox.QUEUES,
+        *plan_inbox.QUEUES,
+        *project_inbox.QUEUES,
+        *kpi_inbox.QUEUES,
+        *change_inbox.QUEUES,
+    ),
     help_topics=help_topics.TOPICS,
     navigation=(
+        *strategy_inbox.NAVIGATION,
         *plan_inbox.NAVIGATION,
         *project_inbox.NAVIGATION,
         *kpi_inbox.NAVIGATION,

@@ -15,16 +15,16 @@ from core.documents import operations as documents
 from core.documents.operations import Judged
 from core.errors import Refused, WrongState
 from core.states import Machine
-from projects.models import ActionPlan, Project, Published, Resolved
+from projects.models import Published, Resolved, Submitted
 from projects.rules import ProjectReason, Publication, Resolution, problem_of_publication
 from projects.states import PlanState
 
-Signed = TypeVar("Signed", ActionPlan, Project)
+Signed = TypeVar("Signed", bound=Submitted)
 EDITABLE = (PlanState.DRAFT, PlanState.RETURNED)
 
 
 def submit(
-    tx: Tx, model: type[Signed], key: int, machine: Machine[PlanState], *, actor: Actor, now: datetime
+    tx: Tx, model: type[Signed], key: int, machine: Machine[Any], *, actor: Actor, now: datetime
 ) -> None:
     """Lay it before the person who records resolutions; who submits is kept, since another must approve."""
     tx.advance(
@@ -43,7 +43,7 @@ def send_back(
     tx: Tx,
     model: type[Signed],
     key: int,
-    machine: Machine[PlanState],
+    machine: Machine[Any],
     reason: str,
     *,
     actor: Actor,
@@ -60,7 +60,7 @@ def approve(
     tx: Tx,
     model: type[Signed],
     key: int,
-    machine: Machine[PlanState],
+    machine: Machine[Any],
     resolution: Resolution,
     signed: Judged,
     *,
@@ -148,7 +148,7 @@ def keep_resolution(tx: Tx, resolution: Resolution, signed: Judged, *, actor: Ac
     return document.id
 
 
-def require_editable(row: ActionPlan | Project) -> None:
-    """Refuse to change what lies before an approver or has been approved."""
+def require_editable(row: Any) -> None:
+    """Refuse to change what lies before an approver or has been approved: a plan of one year or five, or a project."""
     if row.state not in EDITABLE:
         raise Refused(ProjectReason.NOT_EDITABLE)

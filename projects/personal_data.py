@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from flask_babel import lazy_gettext as _l
 
 from core.personal_data import PersonalData
-from projects.models import ActionPlan, BudgetChange, Project
+from projects.models import ActionPlan, BudgetChange, FiveYearPlan, Project
 from projects.projects.kpis.models import KpiChange
 
 PERSONAL_DATA = PersonalData(
@@ -15,6 +15,7 @@ PERSONAL_DATA = PersonalData(
         (
             "forms_sent.route",
             {
+                "five_year_plans": _l("Five-year plans"),
                 "plans": _l("Action plans"),
                 "projects": _l("Projects"),
                 "kpi_changes": _l("Changes of indicators"),
@@ -23,6 +24,9 @@ PERSONAL_DATA = PersonalData(
         ),
     ),
     read_by={
+        "five_year_plan": lambda subject: sa.select(FiveYearPlan.id).where(
+            FiveYearPlan.submitted_by_id == subject.person_id
+        ),
         "plan": lambda subject: sa.select(ActionPlan.id).where(
             ActionPlan.submitted_by_id == subject.person_id
         ),

@@ -13,7 +13,7 @@ from core.actor import Actor
 from core.labels import words_for
 from core.permissions import Role
 from projects.forms import PublicationForm, ResolutionForm
-from projects.models import ActionPlan, BudgetLine, Project, Published
+from projects.models import ActionPlan, BudgetLine, Programme, Project, Published
 from projects.states import PlanState
 from web.forms.acting import ActingPage, Answer, FormError
 from web.languages import fiscal_year, localized
@@ -58,13 +58,13 @@ def steps_of(
 
 def turn_of(
     guide: Guide,
-    row: ActionPlan | Project,
+    row: Any,
     ready: Mapping[str, bool],
     actor: Actor,
     authors: frozenset[int],
     today: date,
 ) -> Turn:
-    """What comes next with a plan or project, by its guide. `authors` wrote it, and do not approve it."""
+    """What comes next with a plan, of one year or five, or a project, by its guide. `authors` wrote it, and do not approve it."""
     return guide.turn(
         row.state,
         actor,
@@ -109,3 +109,8 @@ def line_words(line: BudgetLine) -> str:
     project = line.project
     year = fiscal_year(line.fiscal_year)
     return f"{project.code} {localized(project, 'name')} · {words_for(line.source)} {year}"
+
+
+def programme_words(programme: Programme) -> str:
+    """A programme by the numbers of its strategy and its own, and its name."""
+    return f"{programme.strategy.number}.{programme.number} {localized(programme, 'name')}"

@@ -6,11 +6,11 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, contains_eager
 
 from core.documents.models import Document
 from core.errors import NotFound
-from projects.models import ActionPlan, Resolved
+from projects.models import ActionPlan, Programme, Resolved, Strategy
 
 
 def plan_of(session: Session, plan_id: int) -> ActionPlan:
@@ -19,6 +19,18 @@ def plan_of(session: Session, plan_id: int) -> ActionPlan:
     if plan is None:
         raise NotFound
     return plan
+
+
+def programmes_of(session: Session, five_year_plan_id: int | None) -> list[Programme]:
+    """The programmes of an edition of a five-year plan with their strategies, in order; none where there is no such plan."""
+    statement = (
+        sa.select(Programme)
+        .join(Programme.strategy)
+        .options(contains_eager(Programme.strategy))
+        .where(Strategy.plan_id == five_year_plan_id)
+        .order_by(Strategy.number, Programme.number)
+    )
+    return list(session.scalars(statement)) if five_year_plan_id else []
 
 
 def document_of(session: Session, document_id: int | None) -> Document | None:

@@ -22,6 +22,18 @@ class PlanState(StrEnum):
     CLOSED = "closed"
 
 
+class FiveYearPlanState(StrEnum):
+    """A five-year plan, or a revision of one."""
+
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    RETURNED = "returned"
+    APPROVED = "approved"
+    """In force, until its revision is approved."""
+    SUPERSEDED = "superseded"
+    """Its revision was approved; it stays as it was."""
+
+
 class FundSource(StrEnum):
     """Where the money comes from; tagged on every baht, never mixed (docs/domain.md#plan-and-budget)."""
 
@@ -96,22 +108,37 @@ class BudgetChangeState(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+def _until_approved(s: Any) -> tuple[Transition[Any], ...]:
+    """The way from a draft to the resolution that approves it."""
+    return (
+        Transition(s.DRAFT, "submit", s.SUBMITTED, "plan_officer"),
+        Transition(s.SUBMITTED, "return", s.RETURNED, "plan_approver", SUBMITTED_LIMIT),
+        Transition(s.RETURNED, "submit", s.SUBMITTED, "plan_officer", SUBMITTED_LIMIT),
+        Transition(s.SUBMITTED, "approve", s.APPROVED, "plan_approver", SUBMITTED_LIMIT),
+    )
+
+
 def _plan(name: str) -> Machine[PlanState]:
     s = PlanState
     return Machine(
         name,
         s.DRAFT,
         (
-            Transition(s.DRAFT, "submit", s.SUBMITTED, "plan_officer"),
-            Transition(s.SUBMITTED, "return", s.RETURNED, "plan_approver", SUBMITTED_LIMIT),
-            Transition(s.RETURNED, "submit", s.SUBMITTED, "plan_officer", SUBMITTED_LIMIT),
-            Transition(s.SUBMITTED, "approve", s.APPROVED, "plan_approver", SUBMITTED_LIMIT),
+            *_until_approved(s),
             Transition(s.APPROVED, "start", s.RUNNING, "plan_approver", SUBMITTED_LIMIT),
             Transition(s.RUNNING, "close", s.CLOSED, "plan_approver"),
         ),
     )
 
 
+FIVE_YEAR_PLAN_MACHINE: Machine[FiveYearPlanState] = Machine(
+    "five_year_plan",
+    FiveYearPlanState.DRAFT,
+    (
+        *_until_approved(FiveYearPlanState),
+        Transition(FiveYearPlanState.APPROVED, "supersede", FiveYearPlanState.SUPERSEDED, "plan_approver"),
+    ),
+)
 PLAN_MACHINE = _plan("plan")
 PROJECT_MACHINE = _plan("project")
 

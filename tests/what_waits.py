@@ -96,6 +96,7 @@ WAITING: tuple[tuple[str, Term | None], ...] = (
     *(
         (_since_entered(table, kind, "id", states), TWENTY)
         for table, kind, states in (
+            ("five_year_plans", "five_year_plan", "'submitted', 'returned'"),
             ("action_plans", "plan", "'submitted', 'returned', 'approved'"),
             ("projects", "project", "'submitted', 'returned', 'approved'"),
             ("schemes", "scheme", "'draft', 'approved', 'paused'"),

@@ -15,6 +15,7 @@ from demo.clockwork import Calendar
 from demo.scenes.providers.registration import account_draft
 from demo.scenes.smes import owner_of, verified_ones
 from demo.stage import Stage, end_reading
+from demo.years import EMPLOYED
 from identity.bank_accounts.services.refuse_bank_account import refuse_bank_account
 from identity.bank_accounts.services.submit_bank_account import submit_bank_account
 from identity.bank_accounts.services.withdraw_bank_account import withdraw_bank_account
@@ -47,9 +48,6 @@ from identity.staff.services.withdraw_role_grant import withdraw_role_grant
 from schemes.states import SmeSize
 from smes.models import Sme
 from smes.states import SmeState
-
-EMPLOYED = 345
-"""Days ago."""
 
 
 def employ(calendar: Calendar, password_hash: str) -> dict[str, Actor]:

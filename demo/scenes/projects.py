@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from random import Random
@@ -11,6 +11,7 @@ from core.actor import Actor
 from core.money import Money
 from demo import papers
 from demo.clockwork import Calendar
+from demo.scenes.strategies import OSMEP, CarriedOut, carried_out
 from demo.stage import Stage
 from demo.years import Generation
 from projects.budgets.services.appropriate import appropriate
@@ -38,7 +39,6 @@ DRAFTED_BEFORE, APPROVED_BEFORE = 15, 5
 """Days before a plan starts."""
 SECOND_HALF_AFTER = 150
 """Days after which a line receives the rest of its money, if so many have passed."""
-OSMEP = "สำนักงานส่งเสริมวิสาหกิจขนาดกลางและขนาดย่อม (สสว.)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +53,21 @@ class Sketch:
     """Baht."""
     approach: str
     source: FundSource | None = None
+    """From where the line of its schemes is paid."""
+    fund: int = 0
+    """Baht of the budget that come from the SME Promotion Fund besides."""
+
+    @property
+    def sources(self) -> tuple[tuple[FundSource, Money], ...]:
+        """The budget by source; nothing for a project without one."""
+        first = self.source or FundSource.ANNUAL_BUDGET
+        amounts = ((first, self.budget - self.fund), (FundSource.SME_FUND, self.fund))
+        return tuple((source, Money.baht(baht)) for source, baht in amounts if baht)
 
 
 SKETCHES = (
     Sketch("UPSKILL", "โครงการยกระดับความรู้และมาตรฐาน SME", "Skills and Standards for SMEs", 1, 60_000_000,
-           "สนับสนุนค่าใช้จ่ายในการฝึกอบรม ทดสอบ และรับรองมาตรฐานแบบร่วมจ่าย", FundSource.ANNUAL_BUDGET),
+           "สนับสนุนค่าใช้จ่ายในการฝึกอบรม ทดสอบ และรับรองมาตรฐานแบบร่วมจ่าย", FundSource.ANNUAL_BUDGET, 5_000_000),
     Sketch("DIGITAL", "โครงการ SME ดิจิทัลและสร้างสรรค์", "Digital and Creative SMEs", 2, 70_000_000,
            "สนับสนุนการพัฒนาระบบสารสนเทศและการออกแบบแบบร่วมจ่าย", FundSource.SME_FUND),
     Sketch("ADVICE", "โครงการเครือข่ายที่ปรึกษาขยายตลาด", "Market Advisers Network", 3, 0,
@@ -79,7 +89,7 @@ _PILOT = Sketch(
 
 _REGIONS = tuple(
     Sketch(f"AREA{number}", f"โครงการ SME {region_th}", f"SMEs of the {region_en}", number, 3_000_000,
-           "สนับสนุนการจัดงานและการอบรมในพื้นที่")
+           "สนับสนุนการจัดงานและการอบรมในพื้นที่", fund=1_500_000)
     for number, region_th, region_en in ((1, "ภาคเหนือ", "North"), (2, "ภาคอีสาน", "Northeast"), (3, "ภาคใต้", "South"))
 )  # fmt: skip
 
@@ -101,6 +111,12 @@ class _Desk:
     year: int
     starts_on: date
     ends_on: date
+    carries_out: CarriedOut
+
+    def plan(self, draft: PlanDraft, now: datetime) -> int:
+        """Write the plan of a year down; returns its id."""
+        named = replace(draft, five_year_plan_id=self.carries_out.plan_id)
+        return draft_plan(named, actor=self.staff["plan"], now=now)
 
     def draft(self, plan_id: int, sketch: Sketch, now: datetime) -> int:
         """Write the project down; returns its id."""
@@ -116,6 +132,8 @@ class _Desk:
             starts_on=self.starts_on,
             ends_on=self.ends_on,
             budget=Money.baht(sketch.budget),
+            sources=sketch.sources,
+            programme_id=self.carries_out.served_by(sketch.code),
             kpis=(
                 _kpi("จำนวน SME ที่ได้รับบริการ", "SMEs served", KpiUnit.SMES, 0, 400, agreed),
                 _kpi("SME ที่มีรายได้เพิ่มขึ้น", "SMEs with more revenue", KpiUnit.PERCENT, 20, 45, agreed),
@@ -138,7 +156,7 @@ class _Desk:
 
     def adopt(self, draft: PlanDraft, sketches: tuple[Sketch, ...], now: datetime) -> tuple[int, list[int]]:
         """An approved plan, and its projects, which are drafts still."""
-        plan_id = draft_plan(draft, actor=self.staff["plan"], now=now)
+        plan_id = self.plan(draft, now)
         projects = [self.draft(plan_id, sketch, now) for sketch in sketches]
         submit_plan(plan_id, actor=self.staff["plan"], now=now)
         resolution = self.resolution(1, now)
@@ -174,11 +192,13 @@ def _integrated(year: int) -> PlanDraft:
 def lay(calendar: Calendar, staff: dict[str, Actor], generation: Generation, random: Random) -> Hosts:
     """Lay a year's running plan with its three projects, and money on two lines."""
     starts = calendar.day(generation.started_ago)
-    desk = _Desk(calendar, staff, generation.year, starts, generation.delivers_until)
+    desk = _Desk(
+        calendar, staff, generation.year, starts, generation.delivers_until, carried_out(generation.year)
+    )
     officer, approver = staff["plan"], staff["plan.approver"]
     drafted = calendar.at(generation.started_ago + DRAFTED_BEFORE, random)
     approved = calendar.at(generation.started_ago + APPROVED_BEFORE, random)
-    plan = draft_plan(_annual(generation.year), actor=officer, now=drafted)
+    plan = desk.plan(_annual(generation.year), drafted)
     projects = {sketch.code: desk.draft(plan, sketch, drafted) for sketch in SKETCHES}
     submit_plan(plan, actor=officer, now=drafted)
     approve_plan(plan, desk.resolution(1, approved), actor=approver, now=approved)
@@ -223,7 +243,12 @@ def regions(stage: Stage) -> list[int]:
     then = calendar.at(REGIONS_AGO, stage.random("regions"))
     begins = calendar.years.begins
     desk = _Desk(
-        calendar, stage.staff, year, begins.replace(year=begins.year - 1), begins - timedelta(days=1)
+        calendar,
+        stage.staff,
+        year,
+        begins.replace(year=begins.year - 1),
+        begins - timedelta(days=1),
+        carried_out(year),
     )
     _plan, found = desk.adopt(
         PlanDraft(year, f"แผนส่งเสริม SME ในภูมิภาค ปี {year}", f"Regional SME Plan {year - 543}"), _REGIONS, then
@@ -243,7 +268,7 @@ def _this_year(stage: Stage) -> None:
     """A pilot that is over, a plan that was agreed and has not begun, and a year whose money has not come yet."""
     calendar, random, year = stage.calendar, stage.random("plans"), stage.calendar.years.this
     approver, then = stage.staff["plan.approver"], calendar.at(40, random)
-    desk = _Desk(calendar, stage.staff, year, calendar.years.begins, calendar.day(-1))
+    desk = _Desk(calendar, stage.staff, year, calendar.years.begins, calendar.day(-1), carried_out(year))
     over, (pilot,) = desk.adopt(_pilot(year - 1), (_PILOT,), then)
     start_plan(over, actor=approver, now=then)
     desk.bring(pilot, _PILOT, PlanState.CLOSED, then)
@@ -262,17 +287,18 @@ def _next_year(stage: Stage) -> None:
     calendar, random, year = stage.calendar, stage.random("projects"), stage.calendar.years.this
     officer, approver = stage.staff["plan"], stage.staff["plan.approver"]
     begins = date(calendar.years.begins.year + 1, 10, 1)
-    desk = _Desk(calendar, stage.staff, year + 1, begins, begins + timedelta(days=364))
+    desk = _Desk(calendar, stage.staff, year + 1, begins, begins + timedelta(days=364), carried_out(year + 1))
     drafted, submitted = calendar.at(26, random), calendar.at(24, random)
-    plan = draft_plan(_annual(year + 1), actor=officer, now=drafted)
+    plan = desk.plan(_annual(year + 1), drafted)
     desk.bring(desk.draft(plan, _GREEN, drafted), _GREEN, PlanState.SUBMITTED, drafted)
     desk.bring(desk.draft(plan, _HALAL, drafted), _HALAL, PlanState.RETURNED, drafted)
     submit_plan(plan, actor=officer, now=submitted)
-    returned = draft_plan(_integrated(year), actor=officer, now=drafted)
-    desk.draft(returned, _CRAFT, drafted)
+    this = replace(desk, carries_out=carried_out(year))
+    returned = this.plan(_integrated(year), drafted)
+    this.draft(returned, _CRAFT, drafted)
     submit_plan(returned, actor=officer, now=submitted)
     return_plan(returned, "โปรดระบุตัวชี้วัดร่วมกับหน่วยงานอื่น", actor=approver, now=calendar.at(4, random))
-    draft_plan(_integrated(year + 1), actor=officer, now=calendar.at(3, random))
+    desk.plan(_integrated(year + 1), calendar.at(3, random))
 
 
 def _pilot(year: int) -> PlanDraft:

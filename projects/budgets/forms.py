@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
-from typing import Any
+from enum import StrEnum
+from typing import Any, ClassVar
 
 from flask_babel import lazy_gettext as _l
 from wtforms import Field, RadioField
@@ -20,6 +22,10 @@ from web.forms.fields import MoneyField, TextField, at_most, needed
 
 
 class LineForm(Form):
+    beside: ClassVar[Mapping[StrEnum, str]] = {
+        ProjectReason.SOURCE_NOT_APPROVED: "source",
+        ProjectReason.LINE_EXISTS: "source",
+    }
     source = RadioField(_l("Source of money"), validators=[needed(_l("Choose the source"))])
     fiscal_year = year_field(_l("Fiscal year"))
 

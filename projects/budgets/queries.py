@@ -15,8 +15,8 @@ from core.money import ZERO, Money
 from ledger.models import LedgerLine
 from ledger.states import Kind
 from projects.hosted import HostedScheme, schemes_of_line
-from projects.models import BudgetChange, BudgetLine, BudgetMove
-from projects.states import BudgetChangeState
+from projects.models import BudgetChange, BudgetLine, BudgetMove, Project
+from projects.states import BudgetChangeState, FundSource
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +56,30 @@ def purse_of(rows: Iterable[ledger.queries.Balance]) -> Purse:
     for row in rows:
         kinds[row.kind] = kinds[row.kind] + row.balance
     return Purse(kinds)
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRow:
+    """What was approved from one source for some projects, and what their lines of it received."""
+
+    source: FundSource
+    approved: Money | None
+    """None where a project of them was approved before budgets were divided by source."""
+    purse: Purse
+
+
+def source_rows(projects: Iterable[Project], rows: Iterable[ledger.queries.Balance]) -> tuple[SourceRow, ...]:
+    """By source, of projects with their lines and sources: what was approved and what was received; sources of nothing are left out."""
+    found, balances = list(projects), list(rows)
+    undivided = any(not each.sources and not each.zero_budget for each in found)
+    table = []
+    for source in FundSource:
+        lines = {line.id for each in found for line in each.lines if line.source is source}
+        approved = sum(row.amount_satang for each in found for row in each.sources if row.source is source)
+        if lines or approved:
+            purse = purse_of(row for row in balances if row.line_id in lines)
+            table.append(SourceRow(source, None if undivided else Money(approved), purse))
+    return tuple(table)
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,11 +24,27 @@ class LineFacts:
     approved_budget: Money
     appropriated_on_project: Money
     """What all lines of the project have received so far."""
+    approved_from_source: Money | None = None
+    """None for a project that was approved before budgets were divided by source."""
+    appropriated_from_source: Money = ZERO
+    """What its lines of the line's source have received."""
 
     @property
     def left(self) -> Money:
-        """What the project may still receive."""
-        return self.approved_budget - self.appropriated_on_project
+        """What the project may still receive on a line of this source."""
+        left = self.approved_budget - self.appropriated_on_project
+        if self.approved_from_source is None:
+            return left
+        return min(left, self.approved_from_source - self.appropriated_from_source)
+
+    def problem_of_ceiling(self, amount: Money) -> ProjectReason | None:
+        """Which ceiling so much more would break: that of its source, or that of the project; or None."""
+        from_source = self.approved_from_source
+        if from_source is not None and self.appropriated_from_source + amount > from_source:
+            return ProjectReason.BEYOND_APPROVED_SOURCE
+        if self.appropriated_on_project + amount > self.approved_budget:
+            return ProjectReason.BEYOND_APPROVED_BUDGET
+        return None
 
 
 def commits(source: FundSource, fiscal_year: int) -> tuple[date, date] | None:
@@ -49,6 +65,4 @@ def problem_of_appropriation(line: LineFacts, amount: Money) -> ProjectReason | 
         return ProjectReason.MONEY_ON_ZERO_BUDGET
     if line.project_state not in {PlanState.APPROVED, PlanState.RUNNING}:
         return ProjectReason.PROJECT_NOT_APPROVED
-    if line.appropriated_on_project + amount > line.approved_budget:
-        return ProjectReason.BEYOND_APPROVED_BUDGET
-    return None
+    return line.problem_of_ceiling(amount)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, redirect, render_template, url_for
+from flask import Blueprint, Response, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response as AnyResponse
+from wtforms import SelectChoice
 
 from core import clock
 from core.db import db
 from core.documents import operations as documents
+from core.errors import Refused
 from core.permissions import Permission
 from identity.people.history import history_rows
 from projects.models import ActionPlan
@@ -26,7 +28,10 @@ from projects.plans.services.publish_plan import publish_plan
 from projects.plans.services.return_plan import return_plan
 from projects.plans.services.start_plan import start_plan
 from projects.plans.services.submit_plan import submit_plan
+from projects.plans.strategies import queries as strategy_queries
+from projects.plans.strategies.labels import period_words, plan_words
 from projects.presenter import (
+    programme_words,
     publication_form,
     record_publication,
     record_resolution,
@@ -34,7 +39,7 @@ from projects.presenter import (
     steps_of_plan,
 )
 from projects.queries import plan_of, resolution_of
-from web import Column, ListPage, choice_filter, current_actor, list_view, requires
+from web import Column, ListPage, choice_filter, current_actor, list_view, refused_to_form, requires
 from web.forms.acting import ActingPage, Answer, FormError
 from web.languages import localized
 
@@ -85,11 +90,20 @@ def index() -> Answer:
 @requires(P.PROJECTS_PLAN_DRAFT)
 def new() -> Answer:
     """Write down a plan."""
-    form = PlanForm()
+    form = PlanForm(five_year_plans=_five_year_plans(None))
     if form.validate_on_submit():
-        plan_id = draft_plan(form.draft(), actor=current_actor(), now=clock.now())
-        return redirect(url_for("plans.show", plan_id=plan_id), code=303)
+        try:
+            plan_id = draft_plan(form.draft(), actor=current_actor(), now=clock.now())
+        except Refused as refused:
+            refused_to_form(refused, form, form.beside.get(refused.reason, "fiscal_year"))
+        else:
+            return redirect(url_for("plans.show", plan_id=plan_id), code=303)
     return render_template("projects/plan_form.html", form=form, plan=None)
+
+
+def _five_year_plans(chosen_id: int | None) -> list[SelectChoice]:
+    found = strategy_queries.choosable(db.session(), chosen_id)
+    return [SelectChoice(plan.id, f"{plan_words(plan)} ({period_words(plan)})") for plan in found]
 
 
 @blueprint.get("/<int:plan_id>")
@@ -113,6 +127,8 @@ def _page(plan_id: int, form_error: FormError | None = None) -> str:
         form_error=form_error,
         resolution_form=resolution_form(form_error),
         publication_form=publication_form(form_error, page.plan),
+        plan_words=plan_words,
+        programme_words=programme_words,
     )
 
 
@@ -124,9 +140,15 @@ PAGE = ActingPage("plans.show", "plan_id", _page)
 def edit(plan_id: int) -> Answer:
     """Correct a plan."""
     plan = plan_of(db.session(), plan_id)
-    form = PlanForm(obj=plan)
+    form = PlanForm(obj=plan, five_year_plans=_five_year_plans(plan.five_year_plan_id))
     if form.validate_on_submit():
-        return PAGE.act(plan_id, "edit", change_plan, _("The plan is saved."), form.draft())
+        try:
+            change_plan(plan_id, form.draft(), actor=current_actor(), now=clock.now())
+        except Refused as refused:
+            refused_to_form(refused, form, form.beside.get(refused.reason, "fiscal_year"))
+        else:
+            flash(_("The plan is saved."), "good")
+            return redirect(url_for("plans.show", plan_id=plan_id), code=303)
     return render_template("projects/plan_form.html", form=form, plan=plan)
 
 

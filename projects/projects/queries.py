@@ -15,9 +15,9 @@ from core.database.search import holds
 from core.documents.models import Document
 from core.errors import NotFound
 from core.money import Money
-from projects.budgets.queries import Purse, purse_of
+from projects.budgets.queries import Purse, SourceRow, purse_of, source_rows
 from projects.hosted import HostedScheme, schemes_of_project
-from projects.models import ActionPlan, BudgetLine, Project
+from projects.models import ActionPlan, BudgetLine, Programme, Project
 from projects.projects.kpis.models import Kpi
 from projects.projects.kpis.queries import KpiTable, drafts_of, kpi_table
 from projects.projects.rules import ProjectDraft
@@ -46,6 +46,7 @@ class ProjectPage:
     kpis: KpiTable
     lines: tuple[tuple[BudgetLine, Purse], ...]
     purse: Purse
+    sources: tuple[SourceRow, ...]
     schemes: tuple[HostedScheme, ...]
     resolution: Document | None
 
@@ -54,7 +55,12 @@ def project_of(session: Session, project_id: int) -> Project:
     """One project with its plan and lines. NotFound if there is none."""
     project: Project | None = session.scalar(
         sa.select(Project)
-        .options(joinedload(Project.plan), selectinload(Project.lines))
+        .options(
+            joinedload(Project.plan).joinedload(ActionPlan.five_year_plan),
+            joinedload(Project.programme).joinedload(Programme.strategy),
+            selectinload(Project.lines),
+            selectinload(Project.sources),
+        )
         .where(Project.id == project_id)
     )
     if project is None:
@@ -72,6 +78,7 @@ def project_page(session: Session, project_id: int, today: date) -> ProjectPage:
         kpi_table(session, project_id, today),
         tuple((line, purse_of(row for row in rows if row.line_id == line.id)) for line in project.lines),
         purse_of(rows),
+        source_rows([project], rows),
         schemes_of_project(session, project_id, today),
         document_of(session, project.resolution_document_id),
     )
@@ -91,4 +98,6 @@ def read_project(project: Project, kpis: Iterable[Kpi]) -> ProjectDraft:
         ends_on=project.ends_on,
         budget=Money(project.budget_satang),
         kpis=drafts_of(kpis),
+        programme_id=project.programme_id,
+        sources=tuple((each.source, Money(each.amount_satang)) for each in project.sources),
     )

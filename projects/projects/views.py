@@ -6,6 +6,7 @@ from flask import Response, redirect, render_template, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response as AnyResponse
+from wtforms import SelectChoice
 
 from core import clock
 from core.db import db
@@ -21,6 +22,7 @@ from projects.budgets.services.open_line import open_line
 from projects.models import ActionPlan, Project
 from projects.operations import authors_of
 from projects.presenter import (
+    programme_words,
     publication_form,
     record_publication,
     record_resolution,
@@ -43,8 +45,7 @@ from projects.projects.services.publish_project import publish_project
 from projects.projects.services.return_project import return_project
 from projects.projects.services.start_project import start_project
 from projects.projects.services.submit_project import submit_project
-from projects.queries import plan_of, resolution_of
-from projects.rules import ProjectReason
+from projects.queries import plan_of, programmes_of, resolution_of
 from projects.states import FundSource
 from web import Column, ListPage, choice_filter, current_actor, list_view, refused_to_form, requires
 from web.forms.acting import ActingPage, Answer, FormError
@@ -99,7 +100,7 @@ def index() -> Answer:
 def new(plan_id: int) -> Answer:
     """Write down a project of a plan."""
     plan = plan_of(db.session(), plan_id)
-    form = ProjectForm()
+    form = ProjectForm(programmes=_programmes(plan))
     if form.validate_on_submit():
         try:
             project_id = draft_project(plan_id, form.draft(), actor=current_actor(), now=clock.now())
@@ -110,8 +111,15 @@ def new(plan_id: int) -> Answer:
     return render_template("projects/project_form.html", form=form, plan=plan, project=None, notes={})
 
 
+def _programmes(plan: ActionPlan) -> list[SelectChoice]:
+    return [
+        SelectChoice(each.id, programme_words(each))
+        for each in programmes_of(db.session(), plan.five_year_plan_id)
+    ]
+
+
 def _beside_its_field(refused: Refused, form: ProjectForm) -> None:
-    refused_to_form(refused, form, "code" if refused.reason is ProjectReason.CODE_TAKEN else "name_th")
+    refused_to_form(refused, form, form.beside.get(refused.reason, "name_th"))
 
 
 @blueprint.route("/projects/<int:project_id>/edit", methods=["GET", "POST"])
@@ -121,7 +129,11 @@ def edit(project_id: int) -> Answer:
     project = queries.project_of(db.session(), project_id)
     kpis = kpis_of(db.session(), project_id)
     form = ProjectForm(
-        obj=project, budget=Money(project.budget_satang), kpis=[typed_of(kpi) for kpi in drafts_of(kpis)]
+        obj=project,
+        budget=Money(project.budget_satang),
+        **{each.source.value: Money(each.amount_satang) for each in project.sources},
+        kpis=[typed_of(kpi) for kpi in drafts_of(kpis)],
+        programmes=_programmes(project.plan),
     )
     if form.validate_on_submit():
         try:
@@ -165,6 +177,7 @@ def _page(project_id: int, form_error: FormError | None = None) -> str:
         ),
         actor=actor,
         unit_words=unit_words,
+        programme_words=programme_words,
         form_error=form_error,
         resolution_form=resolution_form(form_error),
         publication_form=publication_form(form_error, page.project),

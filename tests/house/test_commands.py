@@ -224,22 +224,31 @@ def test_money_and_decisions_want_a_second_factor() -> None:
 
 
 NO_SECOND_FACTOR = {
+    "projects.change_five_year_plan": "writing a draft decides nothing",
     "projects.change_plan": "writing a draft decides nothing",
     "projects.change_project": "writing a draft decides nothing",
     "projects.change_scheme": "writing a draft decides nothing",
     "projects.change_version": "writing a draft decides nothing",
     "projects.discard_version": "a draft that is given up has decided nothing",
+    "projects.draft_five_year_plan": "writing a draft decides nothing",
     "projects.draft_plan": "writing a draft decides nothing",
     "projects.draft_project": "writing a draft decides nothing",
     "projects.draft_scheme": "writing a draft decides nothing",
     "projects.draft_version": "writing a draft decides nothing",
     "projects.propose_kpi_change": "proposing is the author's; another decides",
+    "projects.publish_five_year_plan": "says where what was decided can be read; it decides nothing",
     "projects.publish_plan": "says where what was decided can be read; it decides nothing",
     "projects.publish_project": "says where what was decided can be read; it decides nothing",
     "projects.publish_version": "says where what was decided can be read; it decides nothing",
+    "projects.remove_programme": "writing a draft decides nothing",
+    "projects.remove_strategy": "writing a draft decides nothing",
+    "projects.revise_five_year_plan": "writing a draft decides nothing",
+    "projects.submit_five_year_plan": "submitting is the author's; another decides",
     "projects.submit_plan": "submitting is the author's; another decides",
     "projects.submit_project": "submitting is the author's; another decides",
     "projects.withdraw_kpi_change": "a proposal that is taken back has decided nothing",
+    "projects.write_programme": "writing a draft decides nothing",
+    "projects.write_strategy": "writing a draft decides nothing",
 }
 """Staff commands that neither move money nor decide, each with its reason."""
 

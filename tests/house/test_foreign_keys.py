@@ -18,6 +18,7 @@ NAMED = {
     "consent_days.coupon_id": "asked for with provider and day, which lead its primary key",
     "projects.submitted_by_id": "asked for by who reads their own data; a year has a few projects",
     "action_plans.submitted_by_id": "asked for by who reads their own data; a year has one plan",
+    "five_year_plans.submitted_by_id": "asked for by who reads their own data; there are a few plans in ten years",
     "budget_changes.created_by_id": "asked for by who reads their own data; a year has a few changes",
     "kpi_changes.created_by_id": "asked for by who reads their own data; a year has a few changes",
     "line_closings.submitted_by_id": "asked for by who reads their own data; a year has a few closings",

@@ -23,6 +23,7 @@ PARTIES = frozenset({*Role, "bank", "provider", "sme", "system"})
 
 
 LIVING = {
+    ("five_year_plan", "approved"): "in force until its revision is approved",
     ("plan", "running"): "runs until its fiscal year is over",
     ("project", "running"): "runs until its plan is over",
     ("scheme", "open"): "open until its window closes",

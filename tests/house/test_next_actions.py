@@ -22,6 +22,7 @@ from payouts.batches.presenter import GUIDE as BATCH
 from payouts.payments.presenter import PAYMENT_GUIDE
 from payouts.reconciliation.presenter import LINE_GUIDE
 from projects.plans.presenter import GUIDE as PLAN
+from projects.plans.strategies.presenter import GUIDE as FIVE_YEAR_PLAN
 from projects.projects.presenter import GUIDE as PROJECT
 from providers.presenter import GUIDE as PROVIDER
 from schemes.presenter import GUIDE as SCHEME
@@ -38,6 +39,7 @@ GUIDES = (
     CLAIM_GUIDE,
     COUPON_GUIDE,
     DEVELOPMENT,
+    FIVE_YEAR_PLAN,
     GRANT_GUIDE,
     LINE_GUIDE,
     PAID_BACK_GUIDE,

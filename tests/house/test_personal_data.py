@@ -29,6 +29,7 @@ OF_NO_PERSON = {
     "carried_coupons": "sums of coupons; until when a coupon's money was carried over is given out with it",
     "consent_days": "counts of wrong codes between two organisations",
     "coupon_codes": "digests of secrets",
+    "five_year_plans": "the state's plans; who wrote and approved them is in the trail",
     "holiday_changes": "the calendar; who changed it is in the trail",
     "kept_charts": "sums; each decision that they count is in the trail",
     "kpi_changes": "targets of projects; who proposed and approved a change is in the trail",
@@ -43,6 +44,7 @@ OF_NO_PERSON = {
     "ledger_rollups": "sums",
     "ledger_stripes": "sums",
     "manual_findings": "what officers found of a payment; who stated it is in the trail",
+    "programmes": "parts of the state's plans; the agencies that lead them are no persons",
     "projects": "the state's projects; who wrote and approved them is in the trail",
     "public_figures": "sums of the programme",
     "scheme_categories": "rules of a scheme",
@@ -51,7 +53,9 @@ OF_NO_PERSON = {
     "scheme_tiers": "rules of a scheme",
     "scheme_versions": "rules of a scheme; who wrote and approved them is in the trail",
     "schemes": "the state's schemes; who wrote and approved them is in the trail",
+    "source_budgets": "the state's money; who wrote and approved it is in the trail",
     "staff_units": "master data",
+    "strategies": "parts of the state's plans",
 }
 """Tables that are in no part, and why."""
 NOT_GIVEN = {

@@ -18,12 +18,17 @@ from projects.budgets.services.open_line import open_line
 from projects.plans.services.approve_plan import approve_plan
 from projects.plans.services.draft_plan import draft_plan
 from projects.plans.services.submit_plan import submit_plan
+from projects.plans.strategies.services.approve_five_year_plan import approve_five_year_plan
+from projects.plans.strategies.services.draft_five_year_plan import draft_five_year_plan
+from projects.plans.strategies.services.submit_five_year_plan import submit_five_year_plan
+from projects.plans.strategies.services.write_programme import write_programme
+from projects.plans.strategies.services.write_strategy import write_strategy
 from projects.projects.services.approve_project import approve_project
 from projects.projects.services.draft_project import draft_project
 from projects.projects.services.submit_project import submit_project
 from projects.states import FundSource
 from tests.factories import NOW, World, build
-from tests.projects.drafts import PLAN, PROJECT, a_resolution
+from tests.projects.drafts import FIVE_YEARS, PLAN, PROGRAMME, PROJECT, STRATEGY, a_resolution
 
 
 class Cast:
@@ -43,6 +48,18 @@ class Cast:
         self.approver: Actor = approver
         self.both: Actor = both
         self.finance: Actor = finance
+
+    def five_year_plan(self, draft=FIVE_YEARS) -> int:
+        """A draft of one programme."""
+        plan_id = draft_five_year_plan(draft, actor=self.officer, now=NOW)
+        strategy_id = write_strategy(plan_id, STRATEGY, actor=self.officer, now=NOW)
+        write_programme(strategy_id, PROGRAMME, actor=self.officer, now=NOW)
+        return plan_id
+
+    def in_force(self, plan_id: int) -> int:
+        submit_five_year_plan(plan_id, actor=self.officer, now=NOW)
+        approve_five_year_plan(plan_id, a_resolution(), actor=self.approver, now=NOW)
+        return plan_id
 
     def approved_plan(self) -> int:
         plan_id = draft_plan(PLAN, actor=self.officer, now=NOW)

@@ -12,16 +12,28 @@ from PIL import Image
 
 from core.money import Money
 from projects.plans.rules import PlanDraft
+from projects.plans.strategies.rules import FiveYearPlanDraft, ProgrammeDraft, StrategyDraft
 from projects.projects.kpis.rules import KpiDraft, Measure
 from projects.projects.rules import ProjectDraft
 from projects.rules import Publication, Resolution
-from projects.states import AgencyKind, DecidingBody, KpiDirection, KpiUnit
+from projects.states import AgencyKind, DecidingBody, FundSource, KpiDirection, KpiUnit
 
 PLAN = PlanDraft(2570, "แผนปฏิบัติการส่งเสริม SME ปี 2570", "SME promotion action plan 2570")
 MEASURE = Measure(KpiUnit.SMES, KpiDirection.UP, Decimal(0), Decimal(400), date(2026, 9, 20))
 KPI = KpiDraft("จำนวน SME ที่พัฒนา", "SMEs developed", MEASURE)
 KPI_CHANGE = (replace(MEASURE, target=Decimal(600)), date(2027, 4, 1), "งบประมาณเพิ่มขึ้น")
 """What is proposed of that indicator, from when, and why."""
+FIVE_YEARS = FiveYearPlanDraft(2566, "แผนการส่งเสริม SME ฉบับที่ 5", "SME Promotion Plan 5")
+STRATEGY = StrategyDraft(1, "สร้างความสามารถในการแข่งขัน", "Build competitiveness", "รายได้ของ SME เพิ่มขึ้น")
+PROGRAMME = ProgrammeDraft(
+    1,
+    "แผนงานพัฒนาผู้ประกอบการ",
+    "Entrepreneurs programme",
+    "สสว.",
+    AgencyKind.STATE_BODY,
+    1,
+    date(2026, 9, 1),
+)
 PROJECT = ProjectDraft(
     code="P2570-01",
     name_th="โครงการพัฒนาขีดความสามารถ",
@@ -34,8 +46,16 @@ PROJECT = ProjectDraft(
     ends_on=date(2027, 9, 30),
     budget=Money.baht(5_000_000),
     kpis=(KPI,),
+    sources=((FundSource.SME_FUND, Money.baht(5_000_000)),),
 )
-ZERO_PROJECT = replace(PROJECT, code="P2570-02", budget=Money(0))
+TWO_SOURCES = replace(
+    PROJECT,
+    sources=(
+        (FundSource.ANNUAL_BUDGET, Money.baht(3_000_000)),
+        (FundSource.SME_FUND, Money.baht(2_000_000)),
+    ),
+)
+ZERO_PROJECT = replace(PROJECT, code="P2570-02", budget=Money(0), sources=())
 
 
 def a_png() -> bytes:

@@ -17,6 +17,7 @@ PROJECT = {
     "starts_on": "1/10/2569",
     "ends_on": "30/9/2570",
     "budget": "5,000,000",
+    "sme_fund": "5,000,000",
     "kpis-0-name_th": "จำนวน SME",
     "kpis-0-unit": "smes",
     "kpis-0-direction": "up",

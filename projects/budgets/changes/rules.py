@@ -10,6 +10,9 @@ from projects.budgets.rules import CORRECTED_BY_REVERSAL, LineFacts, problem_of_
 from projects.rules import ProjectReason
 from projects.states import FundSource
 
+CEILINGS = (ProjectReason.BEYOND_APPROVED_BUDGET, ProjectReason.BEYOND_APPROVED_SOURCE)
+"""What money within a project, of one source, does not touch."""
+
 
 @dataclass(frozen=True, slots=True)
 class TransferFacts:
@@ -37,7 +40,7 @@ def problem_of_transfer(facts: TransferFacts, amount: Money) -> ProjectReason | 
         if facts.to_fiscal_year < facts.fiscal_year:
             return ProjectReason.FUND_MONEY_GOES_FORWARD
     problem = problem_of_appropriation(facts.to, amount)
-    if problem is ProjectReason.BEYOND_APPROVED_BUDGET and facts.of_one_project:
+    if problem in CEILINGS and facts.of_one_project:
         return None
     return problem
 
@@ -46,6 +49,6 @@ def problem_of_correction(kind: Move, returns_to: LineFacts | None, amount: Mone
     """Why an entry cannot be undone, or None. `returns_to` is the line that a transfer's money comes back to, if of another project."""
     if kind not in CORRECTED_BY_REVERSAL:
         return ProjectReason.NOT_CORRECTED_SO
-    if returns_to is not None and returns_to.appropriated_on_project + amount > returns_to.approved_budget:
-        return ProjectReason.BEYOND_APPROVED_BUDGET
+    if returns_to is not None and (problem := returns_to.problem_of_ceiling(amount)):
+        return problem
     return None if amount > ZERO else ProjectReason.AMOUNT_NOT_POSITIVE

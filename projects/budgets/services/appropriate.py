@@ -20,7 +20,7 @@ from projects.models import BudgetLine
 def appropriate(line_id: int, amount: Money, document_number: str, *, actor: Actor, now: datetime) -> None:
     """Make a received budget available on its line: appropriated → available (docs/ledger.md#the-table-of-moves).
 
-    Never more on a project than its resolution approved.
+    Never more on a project than its resolution approved, in all and from the line's source.
     """
     with transaction(APPROPRIATE, actor, now) as tx:
         facts = line_facts(tx, tx.get(BudgetLine, line_id))

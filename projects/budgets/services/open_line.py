@@ -9,7 +9,9 @@ from core.actor import Actor
 from core.audit import operations as audit
 from core.db import transaction, unique_or
 from core.errors import Refused
+from core.money import ZERO
 from projects.budgets.commands import OPEN_LINE
+from projects.budgets.operations import approved_from
 from projects.budgets.rules import commits
 from projects.models import BudgetLine, Project
 from projects.rules import ProjectReason
@@ -20,6 +22,7 @@ def open_line(project_id: int, source: FundSource, fiscal_year: int, *, actor: A
     """Open the line (project, fund source, fiscal year in พ.ศ.) with its accounts; returns its id.
 
     Money of two sources or years never shares a line (docs/domain.md#plan-and-budget).
+    Refused(SOURCE_NOT_APPROVED) where the resolution approved nothing from that source.
     """
     with transaction(OPEN_LINE, actor, now) as tx:
         project = tx.share(Project, project_id)
@@ -27,6 +30,8 @@ def open_line(project_id: int, source: FundSource, fiscal_year: int, *, actor: A
             raise Refused(ProjectReason.MONEY_ON_ZERO_BUDGET)
         if project.state not in {PlanState.APPROVED, PlanState.RUNNING}:
             raise Refused(ProjectReason.PROJECT_NOT_APPROVED)
+        if approved_from(tx, project, source) == ZERO:
+            raise Refused(ProjectReason.SOURCE_NOT_APPROVED)
         line = BudgetLine(
             project_id=project_id,
             source=source,

@@ -11,6 +11,7 @@ from core.errors import Refused
 from projects import operations
 from projects.models import ActionPlan, Project
 from projects.projects.commands import APPROVE_PROJECT
+from projects.projects.operations import require_programme
 from projects.rules import ProjectReason, Resolution
 from projects.states import PROJECT_MACHINE, PlanState
 
@@ -20,7 +21,9 @@ def approve_project(project_id: int, resolution: Resolution, *, actor: Actor, no
     APPROVE_PROJECT.admit(actor, now)
     signed = documents.judge(resolution.content)
     with transaction(APPROVE_PROJECT, actor, now) as tx:
-        plan = tx.share(ActionPlan, tx.get(Project, project_id).plan_id)
+        project = tx.get(Project, project_id)
+        plan = tx.share(ActionPlan, project.plan_id)
         if plan.state not in {PlanState.APPROVED, PlanState.RUNNING}:
             raise Refused(ProjectReason.PLAN_NOT_APPROVED)
+        require_programme(tx, project, plan)
         operations.approve(tx, Project, project_id, PROJECT_MACHINE, resolution, signed, actor=actor, now=now)

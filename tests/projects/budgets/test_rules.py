@@ -13,12 +13,21 @@ from projects.states import PlanState
 
 LINE = LineFacts(PlanState.APPROVED, False, Money.baht(100), Money.baht(60))
 
+OF_TWO = replace(LINE, approved_from_source=Money.baht(50), appropriated_from_source=Money.baht(20))
+
 
 @pytest.mark.parametrize(
     ("line", "amount", "problem"),
     [
         (LINE, Money.baht(40), None),
         (LINE, Money(4001), ProjectReason.BEYOND_APPROVED_BUDGET),
+        (OF_TWO, Money.baht(30), None),
+        (OF_TWO, Money(3001), ProjectReason.BEYOND_APPROVED_SOURCE),
+        (
+            replace(OF_TWO, appropriated_on_project=Money.baht(80)),
+            Money(2001),
+            ProjectReason.BEYOND_APPROVED_BUDGET,
+        ),
         (LINE, ZERO, ProjectReason.AMOUNT_NOT_POSITIVE),
         (replace(LINE, project_state=PlanState.SUBMITTED), Money.baht(1), ProjectReason.PROJECT_NOT_APPROVED),
         (replace(LINE, project_state=PlanState.CLOSED), Money.baht(1), ProjectReason.PROJECT_NOT_APPROVED),

@@ -13,6 +13,8 @@ from tests.projects.typed import PROJECT
         {"ends_on": "30/9/2568"},
         {"starts_on": "31/2/2569"},
         {"budget": "lots"},
+        {"sme_fund": "4,999,999"},
+        {"annual_budget": "1"},
         {"lead_agency_kind": "kingdom"},
         {"priority": "9"},
         {"name_th": ""},

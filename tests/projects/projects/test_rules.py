@@ -7,9 +7,10 @@ from datetime import date
 
 import pytest
 
-from core.money import ZERO
+from core.money import ZERO, Money
 from projects.projects.rules import problem_of_project
 from projects.rules import ProjectReason
+from projects.states import FundSource
 from tests.projects.drafts import KPI, MEASURE, PROJECT
 
 
@@ -27,7 +28,10 @@ from tests.projects.drafts import KPI, MEASURE, PROJECT
         ),
         ({"ends_on": date(2026, 9, 30)}, ProjectReason.PERIOD_BACKWARDS),
         ({"ends_on": date(2026, 10, 1)}, None),
-        ({"budget": ZERO}, None),
+        ({"budget": ZERO, "sources": ()}, None),
+        ({"budget": ZERO}, ProjectReason.SOURCES_DO_NOT_ADD_UP),
+        ({"sources": ()}, ProjectReason.NOT_DIVIDED_BY_SOURCE),
+        ({"sources": ((FundSource.SME_FUND, Money(1)),)}, ProjectReason.SOURCES_DO_NOT_ADD_UP),
     ],
 )
 def test_a_project_is_submitted_only_when_it_can_be_measured(change, problem):

@@ -277,7 +277,7 @@ def test_every_date_of_the_table_is_read_or_refused(cast: Cast) -> None:
 
 def test_every_amount_of_the_table_is_read_or_refused(cast: Cast) -> None:
     def try_row(row: Row) -> Iterator[str]:
-        page, kept = _project(cast, row, numbered(), budget=row.typed)
+        page, kept = _project(cast, row, numbered(), budget=row.typed, sme_fund="")
         sent = Sent("budget", page, lambda: kept("budget_satang"), lambda _value: page)
         wanted = None if row.reason else int(row.wanted.replace(".", ""))
         yield from judged(row, sent, wanted)

@@ -62,7 +62,10 @@ def second_line(cast, line_id: int, budget: Money = BAHT(5_000_000)) -> int:
         {"line": project},
     )
     other = draft_project(
-        plan_id, replace(PROJECT, code="P2570-09", budget=budget), actor=cast.officer, now=NOW
+        plan_id,
+        replace(PROJECT, code="P2570-09", budget=budget, sources=((FundSource.SME_FUND, budget),)),
+        actor=cast.officer,
+        now=NOW,
     )
     submit_project(other, actor=cast.officer, now=NOW)
     approve_project(other, a_resolution(), actor=cast.approver, now=NOW)
