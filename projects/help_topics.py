@@ -17,7 +17,7 @@ TOPICS = (
         (
             HelpLine(
                 _l(
-                    "Add strategies and programmes, then submit the plan. Consult the lead agency of each programme of priority 1 first."
+                    "Add strategies and programmes, then submit the plan. Consult the lead agency of each most urgent programme first."
                 ),
                 frozenset({Permission.PROJECTS_PLAN_DRAFT}),
             ),
@@ -73,10 +73,14 @@ TOPICS = (
     HelpTopic(
         "kpi_changes",
         _l("Changes of indicators"),
-        _l("An indicator of an approved project changes by a new version, which takes two people."),
+        _l(
+            "An indicator of an approved project changes by a new version, is added or ends: each takes two people."
+        ),
         (
             HelpLine(
-                _l("Propose the new version on the page of the project, with the reason."),
+                _l(
+                    "Propose the new version, another indicator or the end of one on the page of the project, with the reason."
+                ),
                 frozenset({Permission.PROJECTS_PROJECT_DRAFT}),
             ),
             HelpLine(

@@ -67,8 +67,15 @@ LABELS = (
             ProjectReason.KPI_CHANGE_WAITING: _l(
                 "A change of this indicator is already waiting for approval. Decide or withdraw it first."
             ),
+            ProjectReason.KPI_ENDED: _l("This indicator has been ended and no longer changes."),
+            ProjectReason.KPI_ENDS_TOO_EARLY: _l(
+                "The indicator cannot end before its latest version applies. Choose a later day."
+            ),
             ProjectReason.KPI_INCOMPLETE: _l(
                 "Each indicator needs a name, a unit, a baseline, a target, which way is better, and the date when the lead agency agreed to it."
+            ),
+            ProjectReason.KPI_LAST: _l(
+                "A project keeps at least one indicator. Add another before this one ends."
             ),
             ProjectReason.KPI_NOT_WHOLE: _l("This unit is counted in whole numbers from 0."),
             ProjectReason.KPI_STARTS_TOO_EARLY: _l("The new version cannot begin before the current one."),

@@ -20,8 +20,9 @@ from projects.plans import labels as plan_labels
 from projects.plans import views as plan_views
 from projects.plans.strategies import inbox as strategy_inbox
 from projects.plans.strategies import labels as strategy_labels
-from projects.plans.strategies import outline as outline_views
-from projects.plans.strategies import views as strategy_views
+from projects.plans.strategies.views import outline as outline_views
+from projects.plans.strategies.views import plans as strategy_views
+from projects.projects import agency_views
 from projects.projects import inbox as project_inbox
 from projects.projects import labels as project_labels
 from projects.projects import views as project_views
@@ -30,7 +31,16 @@ from projects.projects.kpis import labels as kpi_labels
 from projects.projects.kpis import views as kpi_views
 from web.module import Module
 
-VIEWS = (strategy_views, outline_views, plan_views, project_views, kpi_views, budget_views, change_views)
+VIEWS = (
+    strategy_views,
+    outline_views,
+    plan_views,
+    project_views,
+    agency_views,
+    kpi_views,
+    budget_views,
+    change_views,
+)
 
 
 def inbox(session: Session, actor: Actor, now: datetime) -> Iterator[InboxItem]:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, contains_eager
 
 from core.documents.models import Document
 from core.errors import NotFound
-from projects.models import ActionPlan, Programme, Resolved, Strategy
+from projects.models import ActionPlan, Programme, Project, Resolved, Strategy
 
 
 def plan_of(session: Session, plan_id: int) -> ActionPlan:
@@ -19,6 +19,14 @@ def plan_of(session: Session, plan_id: int) -> ActionPlan:
     if plan is None:
         raise NotFound
     return plan
+
+
+def project_row(session: Session, project_id: int) -> Project:
+    """One project, alone. NotFound if there is none."""
+    project = session.get(Project, project_id)
+    if project is None:
+        raise NotFound
+    return project
 
 
 def programmes_of(session: Session, five_year_plan_id: int | None) -> list[Programme]:

@@ -81,8 +81,19 @@ class KpiDirection(StrEnum):
     DOWN = "down"
 
 
+class KpiChangeKind(StrEnum):
+    """What a change of indicators does once it is approved."""
+
+    VERSION = "version"
+    """The indicator has a new version."""
+    ADDITION = "addition"
+    """The project has one indicator more."""
+    END = "end"
+    """The indicator no longer applies from a day on."""
+
+
 class KpiChangeState(StrEnum):
-    """A new version of an indicator that one person proposes and another accepts."""
+    """A change of indicators that one person proposes and another accepts."""
 
     PROPOSED = "proposed"
     APPROVED = "approved"

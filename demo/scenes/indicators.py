@@ -16,10 +16,12 @@ from projects.projects.kpis.queries import drafts_of, kpis_of
 from projects.projects.kpis.rules import KpiDraft
 from projects.projects.kpis.services.approve_kpi_change import approve_kpi_change
 from projects.projects.kpis.services.propose_kpi_change import propose_kpi_change
+from projects.projects.kpis.services.propose_kpi_end import propose_kpi_end
+from projects.projects.kpis.services.propose_new_kpi import propose_new_kpi
 from projects.projects.kpis.services.reject_kpi_change import reject_kpi_change
 from projects.projects.kpis.services.withdraw_kpi_change import withdraw_kpi_change
 from projects.rules import Resolution
-from projects.states import DecidingBody, PlanState
+from projects.states import DecidingBody, KpiUnit, PlanState
 
 
 def today(stage: Stage) -> None:
@@ -52,6 +54,40 @@ def today(stage: Stage) -> None:
         propose(grown, 60, "คาดว่าตลาดส่งออกฟื้นตัว", 7), actor=officer, now=calendar.at(6, random)
     )
     propose(grown, 40, "ทบทวนตามผลสำรวจครึ่งปีแรก", 3)
+    _more_and_fewer(stage)
+
+
+def _more_and_fewer(stage: Stage) -> None:
+    """One indicator more since last week; that the first ends is proposed."""
+    calendar, random, officer = stage.calendar, stage.random("more indicators"), stage.staff["plan"]
+    project_id = _running_project()
+    served, *_others = drafts_of(kpis_of(db.session(), project_id))
+    end_reading()
+    now = calendar.at(10, random)
+    measure = replace(
+        served.measure, unit=KpiUnit.JOBS, target=Decimal(120), agreed_on=(now - timedelta(days=3)).date()
+    )
+    jobs = propose_new_kpi(
+        project_id,
+        KpiDraft("จำนวนการจ้างงานที่เพิ่มขึ้น", "Jobs created", measure),
+        now.date(),
+        "คณะกรรมการขอให้วัดการจ้างงานด้วย",
+        actor=officer,
+        now=now,
+    )
+    approved, paper = calendar.at(7, random), papers.resolution()
+    document = Resolution(
+        DecidingBody.DIRECTOR_GENERAL,
+        f"ผอ {approved.year + 543}/21",
+        approved.date(),
+        paper.name,
+        paper.content,
+    )
+    approve_kpi_change(jobs, document, actor=stage.staff["plan.approver"], now=approved)
+    last_day = calendar.years.begins.replace(year=calendar.years.begins.year + 1)
+    propose_kpi_end(
+        served.kpi_id, last_day, "ปีหน้าวัดที่ระดับแผนงานแทน", actor=officer, now=calendar.at(2, random)
+    )
 
 
 def _running_project() -> int:

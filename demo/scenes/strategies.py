@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from random import Random
 
 import sqlalchemy as sa
@@ -21,6 +21,7 @@ from projects.plans.strategies.rules import FiveYearPlanDraft, ProgrammeDraft, S
 from projects.plans.strategies.services.approve_five_year_plan import approve_five_year_plan
 from projects.plans.strategies.services.draft_five_year_plan import draft_five_year_plan
 from projects.plans.strategies.services.publish_five_year_plan import publish_five_year_plan
+from projects.plans.strategies.services.return_five_year_plan import return_five_year_plan
 from projects.plans.strategies.services.revise_five_year_plan import revise_five_year_plan
 from projects.plans.strategies.services.submit_five_year_plan import submit_five_year_plan
 from projects.plans.strategies.services.write_programme import write_programme
@@ -81,8 +82,9 @@ def lay(calendar: Calendar, staff: dict[str, Actor]) -> None:
     plan_id = _draft(first_year, officer, calendar, EMPLOYED - 1)
     agreed = date(first_year - 1 - BUDDHIST_ERA, 9, 27)
     _bring_into_force(plan_id, agreed, calendar, staff, EMPLOYED - 2)
-    revision = revise_five_year_plan(plan_id, actor=officer, now=calendar.at(EMPLOYED - 3, random))
-    _more_urgent(revision, officer, calendar)
+    begun = calendar.at(EMPLOYED - 3, random)
+    revision = revise_five_year_plan(plan_id, actor=officer, now=begun)
+    _more_urgent(revision, calendar.day(EMPLOYED + 40), officer, begun)
     _bring_into_force(revision, calendar.day(EMPLOYED + 30), calendar, staff, EMPLOYED - 4)
     publication = Publication(date(agreed.year, 10, 20), "ราชกิจจานุเบกษา")
     publish_five_year_plan(plan_id, publication, actor=approver, now=calendar.at(EMPLOYED - 4, random))
@@ -121,7 +123,7 @@ def _bring_into_force(
     approve_five_year_plan(plan_id, resolution, actor=staff["plan.approver"], now=now)
 
 
-def _more_urgent(plan_id: int, officer: Actor, calendar: Calendar) -> None:
+def _more_urgent(plan_id: int, consulted_on: date, officer: Actor, now: datetime) -> None:
     """The revision makes the programme of advisers and markets more urgent."""
     statement = sa.select(Programme.id, Programme.strategy_id).join(Strategy)
     found = db.session.execute(
@@ -129,13 +131,25 @@ def _more_urgent(plan_id: int, officer: Actor, calendar: Calendar) -> None:
     ).one()
     end_reading()
     name_th, name_en, agency, kind, _priority = _STRATEGIES[1][1][0]
-    now = calendar.at(EMPLOYED - 3, Random(plan_id))
-    written = ProgrammeDraft(1, name_th, name_en, agency, kind, 2, calendar.day(EMPLOYED + 40))
+    written = ProgrammeDraft(1, name_th, name_en, agency, kind, 2, consulted_on)
     write_programme(found.strategy_id, written, found.id, actor=officer, now=now)
 
 
 def today(stage: Stage) -> None:
-    """The plan of the next five years lies before its approver."""
-    calendar, officer = stage.calendar, stage.staff["plan"]
-    plan_id = _draft(calendar.years.this + 1, officer, calendar, 14)
-    submit_five_year_plan(plan_id, actor=officer, now=calendar.at(13, stage.random("strategies")))
+    """A second revision lies before its approver, the plan of the next five years came back, and one after it is begun."""
+    calendar, random, officer = stage.calendar, stage.random("strategies"), stage.staff["plan"]
+    year = calendar.years.this
+    in_force = carried_out(year).plan_id
+    if in_force is None:
+        raise LookupError("a five-year plan is in force")
+    revision = revise_five_year_plan(in_force, actor=officer, now=calendar.at(16, random))
+    submit_five_year_plan(revision, actor=officer, now=calendar.at(15, random))
+    returned = _draft(year + 1, officer, calendar, 14)
+    submit_five_year_plan(returned, actor=officer, now=calendar.at(13, random))
+    return_five_year_plan(
+        returned,
+        "โปรดหารือเป้าหมายกับหน่วยงานอื่นก่อน",
+        actor=stage.staff["plan.approver"],
+        now=calendar.at(5, random),
+    )
+    _draft(year + 6, officer, calendar, 3)

@@ -53,15 +53,19 @@ class ProjectPage:
 
 def project_of(session: Session, project_id: int) -> Project:
     """One project with its plan and lines. NotFound if there is none."""
-    project: Project | None = session.scalar(
-        sa.select(Project)
-        .options(
-            joinedload(Project.plan).joinedload(ActionPlan.five_year_plan),
-            joinedload(Project.programme).joinedload(Programme.strategy),
-            selectinload(Project.lines),
-            selectinload(Project.sources),
+    project: Project | None = (
+        session.scalars(
+            sa.select(Project)
+            .options(
+                joinedload(Project.plan).joinedload(ActionPlan.five_year_plan),
+                joinedload(Project.programme).joinedload(Programme.strategy),
+                selectinload(Project.lines),
+                joinedload(Project.sources),
+            )
+            .where(Project.id == project_id)
         )
-        .where(Project.id == project_id)
+        .unique()
+        .one_or_none()
     )
     if project is None:
         raise NotFound

@@ -45,8 +45,8 @@ from payouts.models.payments import Payment
 from payouts.models.reconciliation import BankImport, ManualFinding, StatementLine
 from payouts.reconciliation.services.import_bank_report import IMPORT
 from payouts.states import ImportKind, LineProblem, LineState, ManualOutcome
-from projects.models import ActionPlan, BudgetLine, Project
-from projects.states import FundSource
+from projects.models import ActionPlan, BudgetLine, FiveYearPlan, Programme, Project, Strategy
+from projects.states import AgencyKind, FiveYearPlanState, FundSource
 from providers.models import CategoryRenewal, Provider, ProviderCategory, Service
 from schemes.models import Scheme
 from smes.models import Sme
@@ -115,7 +115,7 @@ def shared_by_all(tx: Tx, world: World) -> Shared:
     scheme = world.scheme(tx, category)
     officer = world.staff(tx, Role.PLAN_OFFICER)
     project = tx.get(Project, scheme.project_id)
-    ids = {
+    ids = five_year_ids(tx, tx.get(ActionPlan, project.plan_id)) | {
         "category_id": category.id,
         "scheme_id": scheme.id,
         "project_id": project.id,
@@ -126,6 +126,39 @@ def shared_by_all(tx: Tx, world: World) -> Shared:
         "staff_role_id": tx.session.scalars(sa.select(StaffRole)).first().id,  # type: ignore[union-attr]  # made above
     }
     return Shared(category, scheme, ids)
+
+
+def five_year_ids(tx: Tx, plan: ActionPlan) -> dict[str, int]:
+    """A five-year plan in force, approved as the plan of the year was, with a strategy and a programme."""
+    words = {"name_th": "แผน", "name_en": "Plan"}
+    kept = {each.key for each in sa.inspect(FiveYearPlan).column_attrs} - {"id", "state", *words}
+    approved = {name: getattr(plan, name) for name in kept if hasattr(plan, name)}
+    draft = tx.add(
+        FiveYearPlan(
+            first_year=2566,
+            **words,
+            created_at=plan.created_at,
+            state_since=plan.created_at,
+            created_by_id=plan.created_by_id,
+        )
+    )
+    strategy = tx.add(Strategy(plan_id=draft.id, number=1, goal="-", **words))
+    programme = tx.add(
+        Programme(
+            strategy_id=strategy.id,
+            number=1,
+            lead_agency="สสว.",
+            lead_agency_kind=AgencyKind.STATE_BODY,
+            priority=2,
+            **words,
+        )
+    )
+    tx.execute(
+        sa.update(FiveYearPlan)
+        .where(FiveYearPlan.id == draft.id)
+        .values(state=FiveYearPlanState.APPROVED, **approved)
+    )
+    return {"five_year_plan_id": draft.id, "strategy_id": strategy.id, "programme_id": programme.id}
 
 
 @dataclass(frozen=True)

@@ -236,6 +236,8 @@ NO_SECOND_FACTOR = {
     "projects.draft_scheme": "writing a draft decides nothing",
     "projects.draft_version": "writing a draft decides nothing",
     "projects.propose_kpi_change": "proposing is the author's; another decides",
+    "projects.propose_kpi_end": "proposing is the author's; another decides",
+    "projects.propose_new_kpi": "proposing is the author's; another decides",
     "projects.publish_five_year_plan": "says where what was decided can be read; it decides nothing",
     "projects.publish_plan": "says where what was decided can be read; it decides nothing",
     "projects.publish_project": "says where what was decided can be read; it decides nothing",

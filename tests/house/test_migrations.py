@@ -68,12 +68,12 @@ CATALOGUE = sa.text("""
         LEFT JOIN pg_attrdef ON adrelid = attrelid AND adnum = attnum
     WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace AND attnum > 0 AND NOT attisdropped
     UNION ALL SELECT 'constraint ' || conrelid::regclass || ' ' || conname || ' ' || pg_get_constraintdef(oid)
-    FROM pg_constraint WHERE connamespace = 'public'::regnamespace AND contype <> 'n' AND conrelid <> 0
+    FROM pg_constraint WHERE connamespace = 'public'::regnamespace AND contype NOT IN ('n', 't') AND conrelid <> 0
     UNION ALL SELECT 'index ' || indexdef FROM pg_indexes WHERE schemaname = 'public'
     UNION ALL SELECT 'storage ' || relname || ' ' || array_to_string(reloptions, ', ')
     FROM pg_class WHERE relnamespace = 'public'::regnamespace AND reloptions IS NOT NULL
 """)
-"""What a schema says, a line each: columns, constraints with their texts, indexes, storage."""
+"""What a schema says, a line each: columns, constraints with their texts, indexes, storage. Triggers aside, which no model makes."""
 LISTED = re.compile(r"ARRAY\[(.*?)\]")
 
 

@@ -97,6 +97,7 @@ SOMETIMES_EMPTY = {
     "identity.unblock": "the world's person is not blocked",
     "payouts.bank_file": "the world's batch is not released",
     "payouts.dispute": "a member's claim of this world is not approved yet",
+    "five_year_plans.resolution": "a document of this world has no file",
     "plans.resolution": "a document of this world has no file",
     "projects.resolution": "a document of this world has no file",
     "providers.document": "a category of this world was approved without a paper",

@@ -43,6 +43,8 @@ from projects.plans.strategies.services.write_strategy import write_strategy
 from projects.projects.kpis.models import Kpi, KpiChange
 from projects.projects.kpis.services.approve_kpi_change import approve_kpi_change
 from projects.projects.kpis.services.propose_kpi_change import propose_kpi_change
+from projects.projects.kpis.services.propose_kpi_end import propose_kpi_end
+from projects.projects.kpis.services.propose_new_kpi import propose_new_kpi
 from projects.projects.kpis.services.reject_kpi_change import reject_kpi_change
 from projects.projects.kpis.services.withdraw_kpi_change import withdraw_kpi_change
 from projects.projects.services.approve_project import approve_project
@@ -59,6 +61,7 @@ from tests.house.authority import Case, case
 from tests.projects.cast import Cast
 from tests.projects.drafts import (
     FIVE_YEARS,
+    KPI,
     KPI_CHANGE,
     PLAN,
     PROGRAMME,
@@ -167,6 +170,13 @@ def _proposed_kpi_change(cast: Cast) -> int:
     return propose_kpi_change(_kpi(cast), *KPI_CHANGE, actor=cast.officer, now=NOW)
 
 
+def _ending_an_indicator() -> Case:
+    cast = Cast()
+    project_id = cast.approved_project(replace(PROJECT, kpis=(KPI, KPI)))
+    first = db.session.scalars(sa.select(sa.func.min(Kpi.id)).where(Kpi.project_id == project_id)).one()
+    return _case(WRITES, propose_kpi_end, first, *KPI_CHANGE[1:])
+
+
 def _approving_a_kpi_change() -> Case:
     change_id = _proposed_kpi_change(Cast())
 
@@ -243,6 +253,10 @@ CASES: dict[str, Callable[[], Case]] = {
     ),
     "projects.propose_correction": lambda: _case(PAYS, propose_correction, _entry(Cast()), "พิมพ์ผิด"),
     "projects.propose_kpi_change": lambda: _case(WRITES, propose_kpi_change, _kpi(Cast()), *KPI_CHANGE),
+    "projects.propose_kpi_end": _ending_an_indicator,
+    "projects.propose_new_kpi": lambda: _case(
+        WRITES, propose_new_kpi, Cast().approved_project(), KPI, *KPI_CHANGE[1:]
+    ),
     "projects.propose_transfer": _proposing_a_transfer,
     "projects.publish_five_year_plan": lambda: _case(
         APPROVES, publish_five_year_plan, _in_force(), PUBLICATION

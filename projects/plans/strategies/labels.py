@@ -51,7 +51,7 @@ LABELS = (
             ),
             StrategyReason.NO_PROGRAMME_IN_PLAN: _l("Add at least one programme before you submit the plan."),
             StrategyReason.NOT_CONSULTED: _l(
-                "Consult the lead agency of each programme of priority 1, and enter the date."
+                "Consult the lead agency of each most urgent programme, and enter the date."
             ),
             StrategyReason.NUMBER_TAKEN: _l("This number is already in use. Enter a different number."),
             StrategyReason.ONLY_IN_FORCE_REVISED: _l("Only a plan that is in force can be revised."),
@@ -66,7 +66,7 @@ LABELS = (
     ),
 )
 SUBJECTS = {
-    "five_year_plan": SubjectKind(_l("Five-year plan"), "five_year_plans.show", "plan_id"),
+    "five_year_plan": SubjectKind(_l("Five-year plan"), "five_year_plans.show", "five_year_plan_id"),
 }
 
 

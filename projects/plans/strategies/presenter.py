@@ -28,7 +28,7 @@ _WAY_WORDS = {
 _COMPLETE = Step(
     commands.WRITE_PROGRAMME,
     _l(
-        "Add strategies and their programmes, with priority and lead agency. The date when the agency was consulted is required for priority 1."
+        "Add strategies and their programmes, with priority and lead agency. The date when the agency was consulted is required for the most urgent programmes."
     ),
 )
 _BEING_WRITTEN = Wait(_l("The five-year plan is being prepared."), Role.PLAN_OFFICER)

@@ -109,14 +109,36 @@ def typed_of(kpi: KpiDraft) -> dict[str, Any]:
     }
 
 
-class KpiChangeForm(Form, MeasureFields):
-    beside: ClassVar[Mapping[StrEnum, str]] = {
-        R.KPI_AGREED_IN_FUTURE: "agreed_on",
-        R.KPI_STARTS_TOO_EARLY: "effective_on",
-        R.KPI_UNCHANGED: "target",
-        R.KPI_CHANGE_WAITING: "target",
-        **dict.fromkeys(ReasonRefusal, "reason"),
-    }
+_BESIDE: Mapping[StrEnum, str] = {
+    R.KPI_AGREED_IN_FUTURE: "agreed_on",
+    R.KPI_STARTS_TOO_EARLY: "effective_on",
+    R.KPI_ENDS_TOO_EARLY: "effective_on",
+    R.KPI_CHANGE_WAITING: "reason",
+    R.KPI_ENDED: "reason",
+    R.KPI_LAST: "reason",
+    R.KPI_UNCHANGED: "target",
+    R.PROJECT_NOT_APPROVED: "reason",
+    **dict.fromkeys(ReasonRefusal, "reason"),
+}
+
+
+class _WholeMeasure(MeasureFields):
+    """What is measured, of which nothing may be missing."""
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Whole: a version lacks nothing."""
+        needs = {
+            "unit": [needed(_l("Choose the unit"))],
+            "direction": [needed(_l("Choose which way is better"))],
+            "baseline": [needed(_l("Enter the baseline"))],
+            "target": [needed(_l("Enter the target"))],
+            "agreed_on": [needed(_l("Enter the date when the lead agency agreed"))],
+        }
+        return bool(super().validate(extra_validators={**(extra_validators or {}), **needs}))  # type: ignore[misc]  # of the form beside it
+
+
+class KpiChangeForm(_WholeMeasure, Form):
+    beside: ClassVar[Mapping[StrEnum, str]] = _BESIDE
     effective_on = DayField(
         _l("From which day does the new version apply?"),
         validators=[needed(_l("Enter the day from which the new version applies"))],
@@ -129,13 +151,32 @@ class KpiChangeForm(Form, MeasureFields):
         super().__init__(*args, **(shown | kwargs))
         self.offer_choices()
 
-    def validate(self, extra_validators: Any = None) -> bool:
-        """Whole: a version lacks nothing."""
-        needs = {
-            "unit": [needed(_l("Choose the unit"))],
-            "direction": [needed(_l("Choose which way is better"))],
-            "baseline": [needed(_l("Enter the baseline"))],
-            "target": [needed(_l("Enter the target"))],
-            "agreed_on": [needed(_l("Enter the date when the lead agency agreed"))],
-        }
-        return bool(super().validate(extra_validators={**(extra_validators or {}), **needs}))
+
+class NewKpiForm(_WholeMeasure, Form):
+    beside: ClassVar[Mapping[StrEnum, str]] = _BESIDE
+    name_th = TextField(_l("Indicator in Thai"), validators=[needed(_l("Enter the indicator in Thai")), NAME])
+    name_en = TextField(
+        _l("Indicator in English"), validators=[needed(_l("Enter the indicator in English")), NAME]
+    )
+    effective_on = DayField(
+        _l("From which day does the indicator apply?"),
+        validators=[needed(_l("Enter the day from which the indicator applies"))],
+    )
+    reason = reason_field(_l("Why is the indicator added?"), _l("Say why the indicator is added."))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.offer_choices()
+
+    def draft(self) -> KpiDraft:
+        """The indicator."""
+        return KpiDraft(self.name_th.data, self.name_en.data, self.measure())
+
+
+class KpiEndForm(Form):
+    beside: ClassVar[Mapping[StrEnum, str]] = _BESIDE
+    effective_on = DayField(
+        _l("First day without the indicator"),
+        validators=[needed(_l("Enter the first day without the indicator"))],
+    )
+    reason = reason_field(_l("Why does the indicator end?"), _l("Say why the indicator ends."))

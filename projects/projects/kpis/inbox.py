@@ -13,7 +13,7 @@ from core.actor import Actor
 from core.permissions import Permission, Role
 from core.registry import InboxItem, NavEntry, Turn
 from projects.inbox import NONE, READ, item
-from projects.projects.kpis.models import Kpi, KpiChange
+from projects.projects.kpis.models import KpiChange
 from projects.queries import counted_by_state
 from projects.states import KPI_CHANGE_MACHINE, SUBMITTED_LIMIT, KpiChangeState
 from web.queues.queue import Queue
@@ -50,9 +50,8 @@ QUEUES = (
         "kpi_changes.show",
         "change_id",
         limit=SUBMITTED_LIMIT,
-        name=Kpi.name_th,
-        name_en=Kpi.name_en,
-        joins=((Kpi, Kpi.id == KpiChange.kpi_id),),
+        name=KpiChange.name_th,
+        name_en=KpiChange.name_en,
         barred=(KpiChange.created_by_id,),
     ),
 )

@@ -8,7 +8,7 @@ from flask_babel import lazy_pgettext
 from core.audit.words import SubjectKind
 from core.labels import Labels, words_for
 from projects.projects.kpis.models import Measured
-from projects.states import KpiChangeState, KpiDirection, KpiUnit
+from projects.states import KpiChangeKind, KpiChangeState, KpiDirection, KpiUnit
 from web.languages import localized
 
 EVENTS = {
@@ -40,6 +40,13 @@ LABELS = (
         {
             KpiDirection.UP: _l("More is better"),
             KpiDirection.DOWN: _l("Less is better"),
+        }
+    ),
+    Labels(
+        {
+            KpiChangeKind.VERSION: _l("New version of an indicator"),
+            KpiChangeKind.ADDITION: _l("Additional indicator"),
+            KpiChangeKind.END: _l("End of an indicator"),
         }
     ),
     Labels(

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.db import Code, Day, Figure, IdPk, Name, db
 from projects.models import Project, Resolved, by_another_with_resolution
-from projects.states import KpiChangeState, KpiDirection, KpiUnit
+from projects.states import KpiChangeKind, KpiChangeState, KpiDirection, KpiUnit
 
 MEASURED = (
     "(unit IS NOT NULL AND direction IS NOT NULL AND baseline IS NOT NULL AND target IS NOT NULL"
@@ -39,16 +39,17 @@ class Kpi(db.Model):
     project_id: Mapped[int] = mapped_column(sa.ForeignKey("projects.id"), index=True)
     name_th: Mapped[Name]
     name_en: Mapped[Name]
+    ended_on: Mapped[date | None] = mapped_column(sa.Date)
+    """The day from which it no longer applies, by a change; None while none ends it."""
 
     project: Mapped[Project] = relationship()
     versions: Mapped[list[KpiVersion]] = relationship(
         order_by="KpiVersion.number", back_populates="kpi", cascade="all, delete-orphan"
     )
-    changes: Mapped[list[KpiChange]] = relationship(order_by="KpiChange.id", back_populates="kpi")
 
 
 class KpiVersion(Measured, db.Model):
-    """An indicator as it holds from a day on. The first is written with the project and approved with it, each other by a change.
+    """An indicator as it holds from a day on. The first is written with the project and approved with it, or added by a change; each other by a change.
 
     Of an approved project none is ever overwritten or deleted: the database refuses it.
     """
@@ -70,28 +71,38 @@ class KpiVersion(Measured, db.Model):
     __table_args__ = (
         sa.UniqueConstraint("kpi_id", "number"),
         sa.CheckConstraint(
-            "(number = 1) = (change_id IS NULL) AND number > 0", name="later_ones_by_a_change"
+            "number = 1 OR number > 1 AND change_id IS NOT NULL", name="later_ones_by_a_change"
         ),
         sa.CheckConstraint(f"number = 1 OR {MEASURED}", name="later_ones_measured"),
     )
 
 
 class KpiChange(Resolved, Measured, db.Model):
-    """A new version of an indicator of an approved project: proposed by one person, approved by another with its paper."""
+    """A new version of an indicator of an approved project, one indicator more, or the end of one: proposed by one person, approved by another with its paper."""
 
     __tablename__ = "kpi_changes"
 
     id: Mapped[IdPk]
-    kpi_id: Mapped[int] = mapped_column(sa.ForeignKey("kpis.id"), index=True)
+    kind: Mapped[KpiChangeKind]
+    project_id: Mapped[int] = mapped_column(sa.ForeignKey("projects.id"), index=True)
+    kpi_id: Mapped[int | None] = mapped_column(sa.ForeignKey("kpis.id"), index=True)
+    """Of an addition, the indicator that the approval made."""
+    name_th: Mapped[Name]
+    """The indicator's; of an addition, the one that it shall have."""
+    name_en: Mapped[Name]
     effective_on: Mapped[Day]
+    """The first day of the version or of the indicator that is added; of an end, the first day without it."""
     reason_id: Mapped[int] = mapped_column(sa.BigInteger)
     """Why it is proposed, in the words of who proposed it."""
     state: Mapped[KpiChangeState] = mapped_column(default=KpiChangeState.PROPOSED)
 
-    kpi: Mapped[Kpi] = relationship(back_populates="changes")
+    project: Mapped[Project] = relationship()
 
     __table_args__ = (
-        sa.CheckConstraint(MEASURED, name="measured"),
+        sa.CheckConstraint(f"(kind <> 'end') = {MEASURED}", name="measured"),
+        sa.CheckConstraint(
+            "(kind <> 'addition' OR state = 'approved') = (kpi_id IS NOT NULL)", name="of_an_indicator"
+        ),
         sa.Index(
             "uq_kpi_changes_kpi_id_proposed",
             "kpi_id",

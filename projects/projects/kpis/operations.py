@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import datetime
 
+from core.actor import Actor
+from core.audit import operations as audit
 from core.clock import bangkok_date
-from core.db import Tx
+from core.db import Tx, unique_or
 from core.errors import Refused
 from projects.models import Project
 from projects.projects.kpis.models import Kpi, KpiChange, KpiVersion, Measured
-from projects.projects.kpis.queries import kpis_of, latest_of, measure_of
-from projects.projects.kpis.rules import ChangeFacts, KpiDraft, Measure, problem_of_change
+from projects.projects.kpis.queries import kpis_of, latest_of, measure_of, others_of
+from projects.projects.kpis.rules import (
+    ChangeFacts,
+    KpiDraft,
+    Measure,
+    problem_of_change,
+    problem_of_end,
+    problem_of_proposal,
+)
 from projects.rules import ProjectReason
-from projects.states import PlanState
+from projects.states import KpiChangeKind, PlanState
 
 CHANGEABLE = (PlanState.APPROVED, PlanState.RUNNING)
 
@@ -45,21 +54,69 @@ def write_measure(row: Measured, measure: Measure) -> None:
     row.agreed_on = measure.agreed_on
 
 
-def require_possible(tx: Tx, kpi: Kpi, proposed: Measure, effective_on: date, now: datetime) -> KpiVersion:
-    """The latest version, which the proposed one may follow; refused when it may not. The project is shared: it must stay approved."""
-    if tx.share(Project, kpi.project_id).state not in CHANGEABLE:
+def require_changeable(tx: Tx, project_id: int) -> None:
+    """Refuse a project that is not approved or has been closed. Its row is locked: of two ends, one is the last."""
+    if tx.lock(Project, project_id).state not in CHANGEABLE:
         raise Refused(ProjectReason.PROJECT_NOT_APPROVED)
+
+
+def require_possible(tx: Tx, change: KpiChange, now: datetime) -> KpiVersion | None:
+    """The latest version of the indicator that a change follows or ends; None for an addition. Refused when it may not be made."""
+    require_changeable(tx, change.project_id)
+    today = bangkok_date(now)
+    if change.kind is KpiChangeKind.ADDITION:
+        _refuse(problem_of_proposal(measure_of(change), today))
+        return None
+    kpi = tx.lock(Kpi, change.kpi_id)
+    if kpi.ended_on is not None:
+        raise Refused(ProjectReason.KPI_ENDED)
     latest = latest_of(tx.session, kpi.id)
-    facts = ChangeFacts(measure_of(latest), latest.effective_on)
-    if problem := problem_of_change(facts, proposed, effective_on, bangkok_date(now)):
-        raise Refused(problem)
+    facts = ChangeFacts(measure_of(latest), latest.effective_on, others_of(tx.session, kpi))
+    if change.kind is KpiChangeKind.END:
+        _refuse(problem_of_end(facts, change.effective_on))
+    else:
+        _refuse(problem_of_change(facts, measure_of(change), change.effective_on, today))
     return latest
 
 
-def follow(tx: Tx, change: KpiChange, latest: KpiVersion) -> KpiVersion:
-    """Add the version that a change makes, next in number after the latest."""
-    version = KpiVersion(
-        kpi_id=change.kpi_id, number=latest.number + 1, effective_on=change.effective_on, change_id=change.id
+def _refuse(problem: ProjectReason | None) -> None:
+    if problem:
+        raise Refused(problem)
+
+
+def propose(tx: Tx, change: KpiChange, reason: str, *, actor: Actor, now: datetime) -> int:
+    """Write down a change with its reason, refused if it could not be made now, or while another of its indicator waits; returns its id."""
+    require_possible(tx, change, now)
+    change.reason_id = audit.store_reason(tx, actor.known_person_id, reason)
+    change.state_since = change.created_at = now
+    change.created_by_id = actor.known_person_id
+    with unique_or(tx, ProjectReason.KPI_CHANGE_WAITING):
+        tx.add(change)
+    fields = {"kind": change.kind.value, "project_id": change.project_id, "kpi_id": change.kpi_id}
+    if change.kind is not KpiChangeKind.END:
+        fields |= {"baseline": str(change.baseline), "target": str(change.target)}
+    audit.record(
+        tx,
+        "kpi_change.proposed",
+        "kpi_change",
+        change.id,
+        actor,
+        now,
+        fields=fields,
+        reason_id=change.reason_id,
     )
+    return change.id
+
+
+def add_kpi(tx: Tx, change: KpiChange) -> int:
+    """Add the indicator that a change adds; returns its id."""
+    kpi = Kpi(project_id=change.project_id, name_th=change.name_th, name_en=change.name_en)
+    return tx.add(kpi).id
+
+
+def follow(tx: Tx, change: KpiChange, kpi_id: int, latest: KpiVersion | None) -> KpiVersion:
+    """Add the version that a change makes: next in number after the latest, or the first."""
+    number = latest.number + 1 if latest else 1
+    version = KpiVersion(kpi_id=kpi_id, number=number, effective_on=change.effective_on, change_id=change.id)
     write_measure(version, measure_of(change))
     return tx.add(version)

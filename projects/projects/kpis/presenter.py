@@ -18,12 +18,12 @@ GUIDE = Guide(
     KPI_CHANGE_MACHINE,
     {
         KpiChangeState.PROPOSED: Wait(
-            _l("Another person checks the change. Until then the current version applies."),
+            _l("Another person checks the change. Until then the indicators stay as they are."),
             Role.PLAN_APPROVER,
         ),
         KpiChangeState.APPROVED: Wait(_l("The change is approved. Earlier versions stay as they were.")),
-        KpiChangeState.REJECTED: Wait(_l("The change was rejected. The indicator stays as it was.")),
-        KpiChangeState.WITHDRAWN: Wait(_l("The change was withdrawn. The indicator stays as it was.")),
+        KpiChangeState.REJECTED: Wait(_l("The change was rejected. The indicators stay as they were.")),
+        KpiChangeState.WITHDRAWN: Wait(_l("The change was withdrawn. The indicators stay as they were.")),
     },
     {
         KpiChangeState.PROPOSED: (

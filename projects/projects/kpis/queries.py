@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
 
 from core.audit import operations as audit
 from core.errors import NotFound
@@ -16,14 +16,14 @@ from identity.people.models import Person
 from projects.models import Project
 from projects.projects.kpis.models import Kpi, KpiChange, KpiVersion
 from projects.projects.kpis.rules import KpiDraft, Measure
-from projects.states import KpiChangeState
+from projects.states import KpiChangeKind, KpiChangeState
 
 
 def kpis_of(session: Session, project_id: int) -> list[Kpi]:
     """The indicators of a project with all their versions and changes, of which there are few, in the order in which they were written."""
     statement = (
         sa.select(Kpi)
-        .options(joinedload(Kpi.versions), joinedload(Kpi.changes))
+        .options(joinedload(Kpi.versions).joinedload(KpiVersion.change))
         .where(Kpi.project_id == project_id)
         .order_by(Kpi.id)
     )
@@ -44,6 +44,14 @@ def latest_of(session: Session, kpi_id: int) -> KpiVersion:
     """The version with the highest number, whether or not its day has come."""
     statement = sa.select(KpiVersion).where(KpiVersion.kpi_id == kpi_id).order_by(KpiVersion.number.desc())
     return session.scalars(statement.limit(1)).one()
+
+
+def others_of(session: Session, kpi: Kpi) -> int:
+    """How many other indicators of its project no day ends."""
+    statement = sa.select(sa.func.count()).where(
+        Kpi.project_id == kpi.project_id, Kpi.id != kpi.id, Kpi.ended_on.is_(None)
+    )
+    return session.scalar(statement) or 0
 
 
 def measure_of(row: KpiVersion | KpiChange) -> Measure:
@@ -96,14 +104,23 @@ class KpiTable:
     versions: tuple[VersionRow, ...]
     change_ids: tuple[int, ...]
     """Every change that was proposed, for the project's history."""
+    additions: tuple[KpiChange, ...]
+    """Indicators that wait to be added."""
 
 
 def kpi_table(session: Session, project_id: int, today: date) -> KpiTable:
     """The indicators of a project with their versions."""
     kpis = kpis_of(session, project_id)
-    changes = [change for kpi in kpis for change in kpi.changes]
+    changes = list(
+        session.scalars(sa.select(KpiChange).where(KpiChange.project_id == project_id).order_by(KpiChange.id))
+    )
     waiting = {each.kpi_id: each.id for each in changes if each.state is KpiChangeState.PROPOSED}
-    changed = [version for kpi in kpis if len(kpi.versions) > 1 for version in kpi.versions]
+    changed = [
+        version
+        for kpi in kpis
+        if len(kpi.versions) > 1 or kpi.versions[0].change_id
+        for version in kpi.versions
+    ]
     reasons = audit.read_reasons(
         session, [version.change and version.change.reason_id for version in changed]
     )
@@ -116,6 +133,11 @@ def kpi_table(session: Session, project_id: int, today: date) -> KpiTable:
             for version in changed
         ),
         tuple(each.id for each in changes),
+        tuple(
+            each
+            for each in changes
+            if each.kind is KpiChangeKind.ADDITION and each.state is KpiChangeState.PROPOSED
+        ),
     )
 
 
@@ -126,12 +148,11 @@ def _row(kpi: Kpi, change_id: int | None, today: date) -> KpiRow:
 
 
 def listed() -> Any:
-    """All changes with their indicators and projects, for the list."""
+    """All changes with their projects, for the list."""
     return (
         sa.select(KpiChange)
-        .join(Kpi, Kpi.id == KpiChange.kpi_id)
-        .join(Project, Project.id == Kpi.project_id)
-        .options(joinedload(KpiChange.kpi).joinedload(Kpi.project))
+        .join(Project, Project.id == KpiChange.project_id)
+        .options(contains_eager(KpiChange.project))
     )
 
 
@@ -140,8 +161,8 @@ class KpiChangePage:
     """One change: the version it follows, why, by whom, and why it was rejected."""
 
     change: KpiChange
-    before: KpiVersion
-    """The version before it: of one that waits, the latest."""
+    before: KpiVersion | None
+    """The version before it: of one that waits, the latest; None of an addition."""
     reason: str | None
     proposed_by: str
     rejected_because: str | None
@@ -162,13 +183,10 @@ def change_page(session: Session, change_id: int) -> KpiChangePage:
     )
 
 
-def _before(session: Session, change: KpiChange) -> KpiVersion:
-    """The version that a change follows, or would have followed: one change of an indicator waits at a time."""
-    made_earlier = sa.or_(
-        KpiVersion.change_id.is_(None),
-        KpiVersion.change_id.in_(
-            sa.select(KpiChange.id).where(KpiChange.kpi_id == change.kpi_id, KpiChange.id < change.id)
-        ),
-    )
+def _before(session: Session, change: KpiChange) -> KpiVersion | None:
+    """The version that a change follows or ends, or would have: one change of an indicator waits at a time. None of an addition."""
+    if change.kind is KpiChangeKind.ADDITION:
+        return None
+    made_earlier = sa.or_(KpiVersion.change_id.is_(None), KpiVersion.change_id < change.id)
     statement = sa.select(KpiVersion).where(KpiVersion.kpi_id == change.kpi_id, made_earlier)
     return session.scalars(statement.order_by(KpiVersion.number.desc()).limit(1)).one()

@@ -32,6 +32,10 @@ class Measure:
         return None not in (self.unit, self.direction, self.baseline, self.target, self.agreed_on)
 
 
+NOT_MEASURED = Measure(None, None, None, None, None)
+"""Of the end of an indicator."""
+
+
 @dataclass(frozen=True, slots=True)
 class KpiDraft:
     """One indicator as written with its project; `kpi_id` of one that is there already (docs/domain.md#plan-and-budget)."""
@@ -49,10 +53,11 @@ class KpiDraft:
 
 @dataclass(frozen=True, slots=True)
 class ChangeFacts:
-    """The latest version that is to be followed, and since when it holds."""
+    """The latest version that is to be followed, since when it holds, and how many other indicators of the project nothing ends."""
 
     latest: Measure
     effective_on: date
+    others: int = 0
 
 
 def problem_of_measure(measure: Measure) -> ProjectReason | None:
@@ -73,16 +78,28 @@ def problem_of_measure(measure: Measure) -> ProjectReason | None:
     return ProjectReason.KPI_AGAINST_DIRECTION if measure.direction and worse[measure.direction] else None
 
 
-def problem_of_change(
-    facts: ChangeFacts, proposed: Measure, effective_on: date, today: date
-) -> ProjectReason | None:
-    """Why a version cannot follow the latest one, or None. It must be whole, different, no earlier, and agreed by the lead agency."""
+def problem_of_proposal(proposed: Measure, today: date) -> ProjectReason | None:
+    """Why what is proposed cannot be measured, or None. It must be whole and agreed by the lead agency."""
     if not proposed.is_complete or proposed.agreed_on is None:
         return ProjectReason.KPI_INCOMPLETE
     if problem := problem_of_measure(proposed):
         return problem
-    if proposed.agreed_on > today:
-        return ProjectReason.KPI_AGREED_IN_FUTURE
+    return ProjectReason.KPI_AGREED_IN_FUTURE if proposed.agreed_on > today else None
+
+
+def problem_of_end(facts: ChangeFacts, ends_on: date) -> ProjectReason | None:
+    """Why an indicator cannot end on that day, or None. Not before its latest version, and never the last of a project."""
+    if ends_on < facts.effective_on:
+        return ProjectReason.KPI_ENDS_TOO_EARLY
+    return None if facts.others else ProjectReason.KPI_LAST
+
+
+def problem_of_change(
+    facts: ChangeFacts, proposed: Measure, effective_on: date, today: date
+) -> ProjectReason | None:
+    """Why a version cannot follow the latest one, or None. It must be whole, different, no earlier, and agreed by the lead agency."""
+    if problem := problem_of_proposal(proposed, today):
+        return problem
     if effective_on < facts.effective_on:
         return ProjectReason.KPI_STARTS_TOO_EARLY
     same = ("unit", "unit_th", "unit_en", "direction", "baseline", "target")

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from flask import Blueprint, Response, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -15,16 +18,18 @@ from core.permissions import Permission
 from identity.people.history import history_rows
 from projects.presenter import record_resolution, resolution_form
 from projects.projects.kpis import queries
-from projects.projects.kpis.forms import KpiChangeForm
+from projects.projects.kpis.forms import KpiChangeForm, KpiEndForm, NewKpiForm
 from projects.projects.kpis.labels import EVENTS, TONES, unit_words
-from projects.projects.kpis.models import Kpi, KpiChange
+from projects.projects.kpis.models import KpiChange
 from projects.projects.kpis.presenter import turn_of_change
 from projects.projects.kpis.services.approve_kpi_change import approve_kpi_change
 from projects.projects.kpis.services.propose_kpi_change import propose_kpi_change
+from projects.projects.kpis.services.propose_kpi_end import propose_kpi_end
+from projects.projects.kpis.services.propose_new_kpi import propose_new_kpi
 from projects.projects.kpis.services.reject_kpi_change import reject_kpi_change
 from projects.projects.kpis.services.withdraw_kpi_change import withdraw_kpi_change
-from projects.queries import resolution_of
-from web import Column, ListPage, choice_filter, current_actor, list_view, refused_to_form, requires
+from projects.queries import project_row, resolution_of
+from web import Column, Form, ListPage, choice_filter, current_actor, list_view, refused_to_form, requires
 from web.forms.acting import ActingPage, Answer, FormError
 from web.languages import localized
 
@@ -35,8 +40,9 @@ P = Permission
 def _list() -> ListPage:
     return ListPage(
         columns=[
-            Column("kpi", _l("Indicator"), lambda row: localized(row.kpi, "name"), sort=Kpi.name_th),
-            Column("project", _l("Project"), lambda row: localized(row.kpi.project, "name")),
+            Column("kpi", _l("Indicator"), lambda row: localized(row, "name"), sort=KpiChange.name_th),
+            Column("kind", _l("Kind of change"), lambda row: row.kind, sort=KpiChange.kind),
+            Column("project", _l("Project"), lambda row: localized(row.project, "name")),
             Column("target", _l("Target"), lambda row: row.target, numeric=True),
             Column("state", _l("State"), lambda row: row.state, sort=KpiChange.state),
             Column("since", _l("Since"), lambda row: row.state_since, sort=KpiChange.state_since),
@@ -45,7 +51,10 @@ def _list() -> ListPage:
         default_sort="since",
         default_descending=True,
         file_name="kpi-changes",
-        filters=[choice_filter(KpiChange.state, _l("State"))],
+        filters=[
+            choice_filter(KpiChange.state, _l("State")),
+            choice_filter(KpiChange.kind, _l("Kind of change")),
+        ],
     )
 
 
@@ -86,33 +95,55 @@ def _page(change_id: int, form_error: FormError | None = None) -> str:
 PAGE = ActingPage("kpi_changes.show", "change_id", _page)
 
 
+def _proposed(form: Form, propose: Callable[..., int], *given: Any) -> AnyResponse | None:
+    """The way to the change; None when it was not sent whole or was refused, with the words beside the field they speak of."""
+    if not form.validate_on_submit():
+        return None
+    day, reason = form.effective_on.data, form.reason.data
+    try:
+        change_id = propose(*given, day, reason, actor=current_actor(), now=clock.now())
+    except Refused as refused:
+        refused_to_form(refused, form, form.beside.get(refused.reason, "target"))
+        return None
+    flash(
+        _("The change is proposed. The indicators stay as they are until another person approves it."), "good"
+    )
+    return redirect(url_for("kpi_changes.show", change_id=change_id), code=303)
+
+
 @blueprint.route("/new/<int:kpi_id>", methods=["GET", "POST"])
 @requires(P.PROJECTS_PROJECT_DRAFT)
 def new(kpi_id: int) -> Answer:
     """Propose what an indicator measures from a day on."""
     kpi = queries.kpi_of(db.session(), kpi_id)
     form = KpiChangeForm(kpi.versions[-1])
-    if form.validate_on_submit():
-        try:
-            change_id = propose_kpi_change(
-                kpi_id,
-                form.measure(),
-                form.effective_on.data,
-                form.reason.data,
-                actor=current_actor(),
-                now=clock.now(),
-            )
-        except Refused as refused:
-            refused_to_form(refused, form, form.beside.get(refused.reason, "target"))
-        else:
-            flash(
-                _("The change is proposed. The current version applies until another person approves it."),
-                "good",
-            )
-            return redirect(url_for("kpi_changes.show", change_id=change_id), code=303)
-    return render_template(
+    return _proposed(
+        form, lambda day, why, **by: propose_kpi_change(kpi_id, form.measure(), day, why, **by)
+    ) or render_template(
         "projects/kpi_change_form.html", form=form, kpi=kpi, latest=kpi.versions[-1], unit_words=unit_words
     )
+
+
+@blueprint.route("/end/<int:kpi_id>", methods=["GET", "POST"])
+@requires(P.PROJECTS_PROJECT_DRAFT)
+def end(kpi_id: int) -> Answer:
+    """Propose that an indicator ends."""
+    kpi = queries.kpi_of(db.session(), kpi_id)
+    form = KpiEndForm()
+    return _proposed(form, propose_kpi_end, kpi_id) or render_template(
+        "projects/kpi_end_form.html", form=form, kpi=kpi, latest=kpi.versions[-1], unit_words=unit_words
+    )
+
+
+@blueprint.route("/add/<int:project_id>", methods=["GET", "POST"])
+@requires(P.PROJECTS_PROJECT_DRAFT)
+def add(project_id: int) -> Answer:
+    """Propose one indicator more."""
+    project = project_row(db.session(), project_id)
+    form = NewKpiForm()
+    return _proposed(
+        form, lambda day, why, **by: propose_new_kpi(project_id, form.draft(), day, why, **by)
+    ) or render_template("projects/kpi_add_form.html", form=form, project=project)
 
 
 @blueprint.post("/<int:change_id>/approve")

@@ -5,13 +5,12 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from core.actor import Actor
-from core.audit import operations as audit
-from core.db import transaction, unique_or
+from core.db import transaction
 from projects.projects.kpis.commands import PROPOSE_KPI_CHANGE
 from projects.projects.kpis.models import Kpi, KpiChange
-from projects.projects.kpis.operations import require_possible, write_measure
+from projects.projects.kpis.operations import propose, write_measure
 from projects.projects.kpis.rules import Measure
-from projects.rules import ProjectReason
+from projects.states import KpiChangeKind
 
 
 def propose_kpi_change(
@@ -19,30 +18,18 @@ def propose_kpi_change(
 ) -> int:
     """Propose what an indicator measures from a day on; returns the change's id. The current version holds until it is approved.
 
-    Refused as problem_of_change says, while another change of the indicator waits, and for a project that is not
-    approved or has been closed.
+    Refused as problem_of_change says, while another change of the indicator waits, for one that was ended, and for a
+    project that is not approved or has been closed.
     """
     with transaction(PROPOSE_KPI_CHANGE, actor, now) as tx:
-        require_possible(tx, tx.get(Kpi, kpi_id), measure, effective_on, now)
+        kpi = tx.get(Kpi, kpi_id)
         change = KpiChange(
+            kind=KpiChangeKind.VERSION,
+            project_id=kpi.project_id,
             kpi_id=kpi_id,
+            name_th=kpi.name_th,
+            name_en=kpi.name_en,
             effective_on=effective_on,
-            reason_id=audit.store_reason(tx, actor.known_person_id, reason),
-            state_since=now,
-            created_at=now,
-            created_by_id=actor.known_person_id,
         )
         write_measure(change, measure)
-        with unique_or(tx, ProjectReason.KPI_CHANGE_WAITING):
-            tx.add(change)
-        audit.record(
-            tx,
-            "kpi_change.proposed",
-            "kpi_change",
-            change.id,
-            actor,
-            now,
-            fields={"kpi_id": kpi_id, "baseline": str(measure.baseline), "target": str(measure.target)},
-            reason_id=change.reason_id,
-        )
-        return change.id
+        return propose(tx, change, reason, actor=actor, now=now)

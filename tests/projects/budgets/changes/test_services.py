@@ -109,7 +109,7 @@ def test_what_a_correction_freed_under_the_ceiling_may_be_entered_again(cast):
     approve(cast, propose_correction(receipt_of(line_id), "ผิดรายการ", actor=cast.finance, now=NOW))
     appropriate(line_id, BAHT(5_000_000), "กค 2", actor=cast.finance, now=NOW)
     assert refusal(lambda: appropriate(line_id, BAHT(1), "กค 3", actor=cast.finance, now=NOW)) is (
-        ProjectReason.BEYOND_APPROVED_BUDGET
+        ProjectReason.BEYOND_APPROVED_SOURCE
     )
 
 
@@ -142,11 +142,11 @@ def test_a_transfer_respects_the_ceiling_of_the_project_that_receives(cast):
     other = second_line(cast, line_id, BAHT(300_000))
     with pytest.raises(Refused) as caught:
         transfer(cast, line_id, other, BAHT(300_001))
-    assert caught.value.reason is ProjectReason.BEYOND_APPROVED_BUDGET
+    assert caught.value.reason is ProjectReason.BEYOND_APPROVED_SOURCE
     assert caught.value.facts["left"] == str(BAHT(300_000))
     one, two = (transfer(cast, line_id, other, BAHT(200_000)) for _ in range(2))
     approve(cast, one)
-    assert refusal(lambda: approve(cast, two)) is ProjectReason.BEYOND_APPROVED_BUDGET
+    assert refusal(lambda: approve(cast, two)) is ProjectReason.BEYOND_APPROVED_SOURCE
 
 
 def test_an_entry_is_corrected_once_and_anew_after_a_rejection(cast):

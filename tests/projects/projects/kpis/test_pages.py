@@ -114,3 +114,53 @@ def test_words_from_before_are_shown_where_the_number_is_missing(cast, browse):
     db.session.commit()
     assert "0 → ไม่น้อยกว่าปีก่อน" in officer.get(where).text
     assert "Written earlier: ไม่น้อยกว่าปีก่อน" in officer.get(f"{where}/edit?lang=en").text
+
+
+ADDED = CHANGE | {"name_th": "รายได้", "name_en": "Revenue", "target": "500"}
+
+
+def test_an_indicator_is_added_and_another_ended(cast, browse, project_id):
+    kpi_id = _kpi_id(project_id)
+    officer = browse(cast.officer)
+    page = officer.get(f"/projects/{project_id}").text
+    assert f"/kpi-changes/add/{project_id}" in page
+    assert f"/kpi-changes/end/{kpi_id}" in page
+    refused = officer.post(
+        f"/kpi-changes/end/{kpi_id}?lang=en", data={"effective_on": "1/4/2570", "reason": "วัดซ้ำ"}
+    )
+    assert "A project keeps at least one indicator." in refused.text
+    addition = officer.post(f"/kpi-changes/add/{project_id}", data=ADDED).headers["Location"]
+    assert (
+        "An additional indicator is waiting for approval: Revenue"
+        in officer.get(f"/projects/{project_id}?lang=en").text
+    )
+    approver = browse(cast.approver)
+    assert "Additional indicator" in approver.get(f"{addition}?lang=en").text
+    assert approver.post(f"{addition}/approve", **paper()).status_code == 303
+    officer = browse(cast.officer)
+    end = officer.post(
+        f"/kpi-changes/end/{kpi_id}", data={"effective_on": "1/4/2570", "reason": "วัดซ้ำ"}
+    ).headers["Location"]
+    approver = browse(cast.approver)
+    assert "First day without the indicator" in approver.get(f"{end}?lang=en").text
+    assert approver.post(f"{end}/approve", **paper()).status_code == 303
+    shown = approver.get(f"/projects/{project_id}?lang=en").text
+    assert "Revenue" in shown
+    assert "Ends: first day without it" in shown
+    assert approver.get("/kpi-changes/?lang=en&kind=end").text.count("End of an indicator") > 1
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"name_th": ""}, "Enter the indicator in Thai"),
+        ({"target": "600.5"}, "This unit is counted in whole numbers from 0."),
+        ({"effective_on": ""}, "Enter the day from which the indicator applies"),
+        ({"reason": ""}, "Say why the indicator is added."),
+    ],
+)
+def test_what_is_wrong_with_an_addition_is_said_beside_its_field(cast, browse, project_id, change, words):
+    answer = browse(cast.officer).post(f"/kpi-changes/add/{project_id}?lang=en", data=ADDED | change)
+    assert "There is a problem" in answer.text
+    assert words in answer.text
+    assert db.session.scalar(sa.select(sa.func.count()).select_from(KpiChange)) == 0

@@ -15,6 +15,8 @@ from projects.projects.kpis.models import Kpi, KpiChange, KpiVersion
 from projects.projects.kpis.queries import kpi_table
 from projects.projects.kpis.services.approve_kpi_change import approve_kpi_change
 from projects.projects.kpis.services.propose_kpi_change import propose_kpi_change
+from projects.projects.kpis.services.propose_kpi_end import propose_kpi_end
+from projects.projects.kpis.services.propose_new_kpi import propose_new_kpi
 from projects.projects.kpis.services.reject_kpi_change import reject_kpi_change
 from projects.projects.kpis.services.withdraw_kpi_change import withdraw_kpi_change
 from projects.projects.services.change_project import change_project
@@ -29,6 +31,7 @@ from tests.projects.cast import refusal, state_of
 from tests.projects.drafts import KPI, KPI_CHANGE, MEASURE, PROJECT, a_resolution
 
 MORE, FROM, WHY = KPI_CHANGE
+OTHER = replace(KPI, name_th="รายได้", name_en="Revenue")
 
 
 def kpi_id_of(project_id: int) -> int:
@@ -148,3 +151,75 @@ def test_words_from_before_stay_beside_the_numbers(cast):
     note = db.session.scalar(sa.select(KpiVersion.baseline_note).where(KpiVersion.kpi_id == kpi_id))
     assert note == "ไม่น้อยกว่าปีก่อน"
     submit_project(project_id, actor=cast.officer, now=NOW)
+
+
+def added(cast, project_id: int, draft=OTHER) -> int:
+    return propose_new_kpi(project_id, draft, FROM, "ต้องวัดรายได้ด้วย", actor=cast.officer, now=NOW)
+
+
+def names_of(project_id: int) -> list[str]:
+    db.session.rollback()
+    found = sa.select(Kpi.name_en).where(Kpi.project_id == project_id).order_by(Kpi.id)
+    return list(db.session.scalars(found))
+
+
+def test_an_approved_addition_is_one_indicator_more_from_its_day(cast):
+    project_id = cast.approved_project()
+    change_id = added(cast, project_id)
+    assert names_of(project_id) == [KPI.name_en]
+    approve_kpi_change(change_id, a_resolution(), actor=cast.approver, now=NOW)
+    assert names_of(project_id) == [KPI.name_en, OTHER.name_en]
+    change = db.session.get_one(KpiChange, change_id)
+    assert versions_of(change.kpi_id) == [(1, 400, FROM)]
+    with pytest.raises(WrongState):
+        approve_kpi_change(change_id, a_resolution(), actor=cast.approver, now=NOW)
+
+
+def test_who_proposed_an_addition_or_an_end_does_not_approve_it(cast):
+    project_id = cast.approved_project(replace(PROJECT, kpis=(KPI, OTHER)))
+    first = db.session.scalars(sa.select(sa.func.min(Kpi.id)).where(Kpi.project_id == project_id)).one()
+    for change_id in (
+        propose_new_kpi(project_id, OTHER, FROM, WHY, actor=cast.both, now=NOW),
+        propose_kpi_end(first, FROM, WHY, actor=cast.both, now=NOW),
+    ):
+        reason = refusal(
+            lambda key=change_id: approve_kpi_change(key, a_resolution(), actor=cast.both, now=NOW)
+        )
+        assert reason is ProjectReason.WRITTEN_BY_YOU
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        ({"target": None}, ProjectReason.KPI_INCOMPLETE),
+        ({"target": Decimal("0.5")}, ProjectReason.KPI_NOT_WHOLE),
+        ({"agreed_on": date(2027, 1, 1)}, ProjectReason.KPI_AGREED_IN_FUTURE),
+    ],
+)
+def test_an_indicator_that_cannot_be_measured_is_not_added(cast, change, reason):
+    project_id = cast.approved_project()
+    draft = replace(OTHER, measure=replace(MEASURE, **change))
+    assert refusal(lambda: added(cast, project_id, draft)) is reason
+
+
+def test_an_ended_indicator_keeps_its_versions_and_changes_no_more(cast):
+    project_id = cast.approved_project(replace(PROJECT, kpis=(KPI, OTHER)))
+    first, other = db.session.scalars(sa.select(Kpi.id).where(Kpi.project_id == project_id).order_by(Kpi.id))
+    change_id = propose_kpi_end(first, FROM, "วัดซ้ำกับอีกตัว", actor=cast.officer, now=NOW)
+    approve_kpi_change(change_id, a_resolution(), actor=cast.approver, now=NOW)
+    assert db.session.get_one(Kpi, first).ended_on == FROM
+    assert versions_of(first) == [(1, 400, date(2026, 10, 1))]
+    assert refusal(lambda: proposed(cast, first)) is ProjectReason.KPI_ENDED
+    ending = refusal(lambda: propose_kpi_end(other, FROM, WHY, actor=cast.officer, now=NOW))
+    assert ending is ProjectReason.KPI_LAST
+
+
+def test_an_indicator_does_not_end_before_its_latest_version(cast):
+    project_id = cast.approved_project(replace(PROJECT, kpis=(KPI, OTHER)))
+    first = db.session.scalars(sa.select(sa.func.min(Kpi.id)).where(Kpi.project_id == project_id)).one()
+    early = date(2026, 9, 30)
+    reason = refusal(lambda: propose_kpi_end(first, early, WHY, actor=cast.officer, now=NOW))
+    assert reason is ProjectReason.KPI_ENDS_TOO_EARLY
+    proposed(cast, first)
+    reason = refusal(lambda: propose_kpi_end(first, FROM, WHY, actor=cast.officer, now=NOW))
+    assert reason is ProjectReason.KPI_CHANGE_WAITING

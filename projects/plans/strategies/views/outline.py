@@ -18,7 +18,7 @@ from projects.plans.strategies.services.remove_programme import remove_programme
 from projects.plans.strategies.services.remove_strategy import remove_strategy
 from projects.plans.strategies.services.write_programme import write_programme
 from projects.plans.strategies.services.write_strategy import write_strategy
-from projects.plans.strategies.views import PAGE
+from projects.plans.strategies.views.plans import PAGE
 from web import Form, current_actor, refused_to_form, requires
 from web.forms.acting import Answer
 
@@ -35,7 +35,7 @@ def _written(form: Form, plan_id: int, write: Callable[[], object], done: str) -
         refused_to_form(refused, form, form.beside.get(refused.reason, "number"))
         return None
     flash(done, "good")
-    return redirect(url_for("five_year_plans.show", plan_id=plan_id), code=303)
+    return redirect(url_for("five_year_plans.show", five_year_plan_id=plan_id), code=303)
 
 
 def _strategy_page(plan_id: int, strategy_id: int | None) -> Answer:
@@ -51,11 +51,11 @@ def _strategy_page(plan_id: int, strategy_id: int | None) -> Answer:
     return done or render_template("projects/strategy_form.html", form=form, plan=plan, strategy=strategy)
 
 
-@blueprint.route("/<int:plan_id>/strategies/new", methods=["GET", "POST"])
+@blueprint.route("/<int:five_year_plan_id>/strategies/new", methods=["GET", "POST"])
 @requires(P.PROJECTS_PLAN_DRAFT)
-def new_strategy(plan_id: int) -> Answer:
+def new_strategy(five_year_plan_id: int) -> Answer:
     """Add a strategy."""
-    return _strategy_page(plan_id, None)
+    return _strategy_page(five_year_plan_id, None)
 
 
 @blueprint.route("/strategies/<int:strategy_id>/edit", methods=["GET", "POST"])

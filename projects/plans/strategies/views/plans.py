@@ -77,29 +77,31 @@ def new() -> Answer:
     """Write down a five-year plan."""
     form = FiveYearPlanForm()
     if form.validate_on_submit():
-        plan_id = draft_five_year_plan(form.draft(), actor=current_actor(), now=clock.now())
-        return redirect(url_for("five_year_plans.show", plan_id=plan_id), code=303)
+        five_year_plan_id = draft_five_year_plan(form.draft(), actor=current_actor(), now=clock.now())
+        return redirect(url_for("five_year_plans.show", five_year_plan_id=five_year_plan_id), code=303)
     return render_template("projects/five_year_plan_form.html", form=form, plan=None)
 
 
-@blueprint.get("/<int:plan_id>")
+@blueprint.get("/<int:five_year_plan_id>")
 @requires(P.PROJECTS_PROJECT_READ)
-def show(plan_id: int) -> Answer:
+def show(five_year_plan_id: int) -> Answer:
     """One edition of a five-year plan."""
-    return _page(plan_id)
+    return _page(five_year_plan_id)
 
 
-def _page(plan_id: int, form_error: FormError | None = None) -> str:
+def _page(five_year_plan_id: int, form_error: FormError | None = None) -> str:
     actor, today = current_actor(), clock.bangkok_date(clock.now())
-    page = queries.five_year_plan_page(db.session(), plan_id)
-    authors = authors_of(db.session(), "five_year_plan", plan_id)
+    page = queries.five_year_plan_page(db.session(), five_year_plan_id)
+    authors = authors_of(db.session(), "five_year_plan", five_year_plan_id)
     return render_template(
         "projects/five_year_plan.html",
         page=page,
         plan=page.plan,
         steps=steps_of_five_year_plan(page.plan),
         turn=turn_of_five_year_plan(page, actor, authors, today),
-        history=history_rows(db.session(), EVENTS, TONES, ("five_year_plan", plan_id), for_staff=True),
+        history=history_rows(
+            db.session(), EVENTS, TONES, ("five_year_plan", five_year_plan_id), for_staff=True
+        ),
         actor=actor,
         form_error=form_error,
         resolution_form=resolution_form(form_error),
@@ -109,23 +111,25 @@ def _page(plan_id: int, form_error: FormError | None = None) -> str:
     )
 
 
-PAGE = ActingPage("five_year_plans.show", "plan_id", _page)
+PAGE = ActingPage("five_year_plans.show", "five_year_plan_id", _page)
 
 
-@blueprint.route("/<int:plan_id>/edit", methods=["GET", "POST"])
+@blueprint.route("/<int:five_year_plan_id>/edit", methods=["GET", "POST"])
 @requires(P.PROJECTS_PLAN_DRAFT)
-def edit(plan_id: int) -> Answer:
+def edit(five_year_plan_id: int) -> Answer:
     """Correct its names and years."""
-    plan = queries.five_year_plan_of(db.session(), plan_id)
+    plan = queries.five_year_plan_of(db.session(), five_year_plan_id)
     form = FiveYearPlanForm(obj=plan)
     if form.validate_on_submit():
-        return PAGE.act(plan_id, "edit", change_five_year_plan, _("The plan is saved."), form.draft())
+        return PAGE.act(
+            five_year_plan_id, "edit", change_five_year_plan, _("The plan is saved."), form.draft()
+        )
     return render_template("projects/five_year_plan_form.html", form=form, plan=plan)
 
 
-@blueprint.post("/<int:plan_id>/revise")
+@blueprint.post("/<int:five_year_plan_id>/revise")
 @requires(P.PROJECTS_PLAN_DRAFT)
-def revise(plan_id: int) -> Answer:
+def revise(five_year_plan_id: int) -> Answer:
     """Begin its revision."""
     made: list[int] = []
 
@@ -135,40 +139,42 @@ def revise(plan_id: int) -> Answer:
     done = _(
         "The revision is a copy that you can change. The plan in force stays as it is until the revision is approved."
     )
-    answer = PAGE.act(plan_id, "revise", begin, done)
-    return redirect(url_for("five_year_plans.show", plan_id=made[0]), code=303) if made else answer
+    answer = PAGE.act(five_year_plan_id, "revise", begin, done)
+    return redirect(url_for("five_year_plans.show", five_year_plan_id=made[0]), code=303) if made else answer
 
 
-@blueprint.post("/<int:plan_id>/submit")
+@blueprint.post("/<int:five_year_plan_id>/submit")
 @requires(P.PROJECTS_PLAN_DRAFT)
-def submit(plan_id: int) -> Answer:
+def submit(five_year_plan_id: int) -> Answer:
     """Lay it before the approver."""
-    return PAGE.act(plan_id, "submit", submit_five_year_plan, _("The plan is submitted."))
+    return PAGE.act(five_year_plan_id, "submit", submit_five_year_plan, _("The plan is submitted."))
 
 
-@blueprint.post("/<int:plan_id>/return")
+@blueprint.post("/<int:five_year_plan_id>/return")
 @requires(P.PROJECTS_PLAN_APPROVE)
-def send_back(plan_id: int) -> Answer:
+def send_back(five_year_plan_id: int) -> Answer:
     """Return it with a reason."""
-    return PAGE.act_with_reason(plan_id, "return", return_five_year_plan, _("The plan has been sent back."))
+    return PAGE.act_with_reason(
+        five_year_plan_id, "return", return_five_year_plan, _("The plan has been sent back.")
+    )
 
 
-@blueprint.post("/<int:plan_id>/approve")
+@blueprint.post("/<int:five_year_plan_id>/approve")
 @requires(P.PROJECTS_PLAN_APPROVE)
-def approve(plan_id: int) -> Answer:
+def approve(five_year_plan_id: int) -> Answer:
     """Record the resolution."""
-    return record_resolution(PAGE, plan_id, approve_five_year_plan, _("The plan is in force."))
+    return record_resolution(PAGE, five_year_plan_id, approve_five_year_plan, _("The plan is in force."))
 
 
-@blueprint.post("/<int:plan_id>/publication")
+@blueprint.post("/<int:five_year_plan_id>/publication")
 @requires(P.PROJECTS_PLAN_APPROVE)
-def publish(plan_id: int) -> Answer:
+def publish(five_year_plan_id: int) -> Answer:
     """Record when and where the resolution was made public."""
-    return record_publication(PAGE, plan_id, publish_five_year_plan)
+    return record_publication(PAGE, five_year_plan_id, publish_five_year_plan)
 
 
-@blueprint.get("/<int:plan_id>/resolution")
+@blueprint.get("/<int:five_year_plan_id>/resolution")
 @requires(P.PROJECTS_PROJECT_READ)
-def resolution(plan_id: int) -> AnyResponse:
+def resolution(five_year_plan_id: int) -> AnyResponse:
     """The signed file."""
-    return documents.serve(resolution_of(db.session(), FiveYearPlan, plan_id))
+    return documents.serve(resolution_of(db.session(), FiveYearPlan, five_year_plan_id))

@@ -5,8 +5,8 @@ from alembic import op
 
 from migrations.guards import grant
 
-revision = "0075"
-down_revision = "0074"
+revision = "0081"
+down_revision = "0080"
 branch_labels = None
 depends_on = None
 

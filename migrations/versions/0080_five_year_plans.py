@@ -5,8 +5,8 @@ from alembic import op
 
 from migrations.guards import grant
 
-revision = "0074"
-down_revision = "0073"
+revision = "0080"
+down_revision = "0065"
 branch_labels = None
 depends_on = None
 
