@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0065"
-down_revision = "0074"
+revision = "0067"
+down_revision = "0066"
 branch_labels = None
 depends_on = None
 

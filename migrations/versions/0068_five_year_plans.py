@@ -5,8 +5,8 @@ from alembic import op
 
 from migrations.guards import grant
 
-revision = "0080"
-down_revision = "0065"
+revision = "0068"
+down_revision = "0067"
 branch_labels = None
 depends_on = None
 

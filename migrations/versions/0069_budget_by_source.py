@@ -5,8 +5,8 @@ from alembic import op
 
 from migrations.guards import grant
 
-revision = "0081"
-down_revision = "0080"
+revision = "0069"
+down_revision = "0068"
 branch_labels = None
 depends_on = None
 
