@@ -78,6 +78,7 @@ LABELS = (
                 "A project keeps at least one indicator. Add another before this one ends."
             ),
             ProjectReason.KPI_NOT_WHOLE: _l("This unit is counted in whole numbers from 0."),
+            ProjectReason.KPI_OUTSIDE_PROJECT: _l("Enter a day within the period of the project."),
             ProjectReason.KPI_STARTS_TOO_EARLY: _l("The new version cannot begin before the current one."),
             ProjectReason.KPI_UNCHANGED: _l("This is the same as the current version. Change something."),
             ProjectReason.KPI_UNIT_UNNAMED: _l("Enter the name of the unit in Thai."),

@@ -91,6 +91,7 @@ MODULE = Module(
         *change_inbox.QUEUES,
     ),
     help_topics=help_topics.TOPICS,
+    list_titles=project_labels.LIST_TITLES,
     navigation=(
         *strategy_inbox.NAVIGATION,
         *plan_inbox.NAVIGATION,

@@ -41,6 +41,7 @@ class ProjectReason(StrEnum):
     """A project keeps at least one indicator that no day ends (docs/domain.md#plan-and-budget)."""
     KPI_NOT_WHOLE = "kpi_not_whole"
     """Businesses, people and jobs are counted whole, from zero."""
+    KPI_OUTSIDE_PROJECT = "kpi_outside_project"
     KPI_STARTS_TOO_EARLY = "kpi_starts_too_early"
     """Before the version that it follows."""
     KPI_UNCHANGED = "kpi_unchanged"

@@ -1,4 +1,4 @@
-"""Five-year plans: one in force with its revision, which plans and projects carry out, and the next one before its approver."""
+"""Five-year plans: one in force with its revision, which plans and projects carry out, a second revision before its approver, and the next one sent back."""
 
 from __future__ import annotations
 

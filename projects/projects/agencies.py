@@ -52,7 +52,7 @@ def _newest(column: Any, name: str) -> Any:
 
 
 def grouped() -> Any:
-    """A row for each fiscal year, agency and programme: projects by state, budget by source, and indicators that apply.
+    """A row for each fiscal year, agency and programme: projects by state, budget by source as it was asked for or approved, and indicators that have not ended.
 
     A programme is the same in every edition of its plan. `id` is that of the first of the projects, and unique.
     """

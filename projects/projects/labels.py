@@ -37,3 +37,4 @@ LABELS = (
 SUBJECTS = {
     "project": SubjectKind(_l("Project"), "projects.show", "project_id"),
 }
+LIST_TITLES = {"projects.by_agency": _l("Projects by agency")}

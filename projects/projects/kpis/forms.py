@@ -111,6 +111,7 @@ def typed_of(kpi: KpiDraft) -> dict[str, Any]:
 
 _BESIDE: Mapping[StrEnum, str] = {
     R.KPI_AGREED_IN_FUTURE: "agreed_on",
+    R.KPI_OUTSIDE_PROJECT: "effective_on",
     R.KPI_STARTS_TOO_EARLY: "effective_on",
     R.KPI_ENDS_TOO_EARLY: "effective_on",
     R.KPI_CHANGE_WAITING: "reason",

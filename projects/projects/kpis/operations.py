@@ -12,7 +12,7 @@ from core.db import Tx, unique_or
 from core.errors import Refused
 from projects.models import Project
 from projects.projects.kpis.models import Kpi, KpiChange, KpiVersion, Measured
-from projects.projects.kpis.queries import kpis_of, latest_of, measure_of, others_of
+from projects.projects.kpis.queries import kpis_of, latest_of, measure_of, others_on
 from projects.projects.kpis.rules import (
     ChangeFacts,
     KpiDraft,
@@ -65,13 +65,18 @@ def require_possible(tx: Tx, change: KpiChange, now: datetime) -> KpiVersion | N
     require_changeable(tx, change.project_id)
     today = bangkok_date(now)
     if change.kind is KpiChangeKind.ADDITION:
+        project = tx.get(Project, change.project_id)
+        if not project.starts_on <= change.effective_on <= project.ends_on:
+            raise Refused(ProjectReason.KPI_OUTSIDE_PROJECT)
         _refuse(problem_of_proposal(measure_of(change), today))
         return None
     kpi = tx.lock(Kpi, change.kpi_id)
     if kpi.ended_on is not None:
         raise Refused(ProjectReason.KPI_ENDED)
     latest = latest_of(tx.session, kpi.id)
-    facts = ChangeFacts(measure_of(latest), latest.effective_on, others_of(tx.session, kpi))
+    facts = ChangeFacts(
+        measure_of(latest), latest.effective_on, others_on(tx.session, kpi, change.effective_on)
+    )
     if change.kind is KpiChangeKind.END:
         _refuse(problem_of_end(facts, change.effective_on))
     else:

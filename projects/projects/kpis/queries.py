@@ -46,10 +46,11 @@ def latest_of(session: Session, kpi_id: int) -> KpiVersion:
     return session.scalars(statement.limit(1)).one()
 
 
-def others_of(session: Session, kpi: Kpi) -> int:
-    """How many other indicators of its project no day ends."""
+def others_on(session: Session, kpi: Kpi, day: date) -> int:
+    """How many other indicators of its project have begun by that day, and nothing ends."""
+    has_begun = sa.exists().where(KpiVersion.kpi_id == Kpi.id, KpiVersion.effective_on <= day)
     statement = sa.select(sa.func.count()).where(
-        Kpi.project_id == kpi.project_id, Kpi.id != kpi.id, Kpi.ended_on.is_(None)
+        Kpi.project_id == kpi.project_id, Kpi.id != kpi.id, Kpi.ended_on.is_(None), has_begun
     )
     return session.scalar(statement) or 0
 

@@ -11,7 +11,10 @@ from core.errors import Refused
 from projects import operations
 from projects.models import ActionPlan, Project
 from projects.projects.commands import APPROVE_PROJECT
+from projects.projects.kpis.queries import kpis_of
 from projects.projects.operations import require_programme
+from projects.projects.queries import read_project
+from projects.projects.rules import problem_of_project
 from projects.rules import ProjectReason, Resolution
 from projects.states import PROJECT_MACHINE, PlanState
 
@@ -25,5 +28,7 @@ def approve_project(project_id: int, resolution: Resolution, *, actor: Actor, no
         plan = tx.share(ActionPlan, project.plan_id)
         if plan.state not in {PlanState.APPROVED, PlanState.RUNNING}:
             raise Refused(ProjectReason.PLAN_NOT_APPROVED)
+        if problem := problem_of_project(read_project(project, kpis_of(tx.session, project_id))):
+            raise Refused(problem)
         require_programme(tx, project, plan)
         operations.approve(tx, Project, project_id, PROJECT_MACHINE, resolution, signed, actor=actor, now=now)

@@ -33,5 +33,5 @@ def approve_five_year_plan(plan_id: int, resolution: Resolution, *, actor: Actor
             audit.record(
                 tx, "five_year_plan.superseded", "five_year_plan", plan.revises_id, actor, now, fields=fields
             )
-        with unique_or(tx, StrategyReason.PERIODS_OVERLAP):
+        with unique_or(tx, {"ex_five_year_plans_one_in_force": StrategyReason.PERIODS_OVERLAP}):
             operations.approve(tx, FiveYearPlan, plan_id, MACHINE, resolution, signed, actor=actor, now=now)

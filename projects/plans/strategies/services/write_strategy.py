@@ -17,8 +17,10 @@ def write_strategy(
 ) -> int:
     """Add a strategy, or write anew the one of that id; returns its id. Refused(NUMBER_TAKEN) for another's number."""
     with transaction(WRITE_STRATEGY, actor, now) as tx:
+        if strategy_id is not None:
+            plan_id = tx.get(Strategy, strategy_id).plan_id
+        writable(tx, plan_id, actor=actor, now=now)
         strategy = tx.get(Strategy, strategy_id) if strategy_id else Strategy(plan_id=plan_id)
-        writable(tx, strategy.plan_id, actor=actor, now=now)
         with unique_or(tx, StrategyReason.NUMBER_TAKEN):
             strategy.number, strategy.goal = draft.number, draft.goal
             strategy.name_th, strategy.name_en = draft.name_th, draft.name_en
