@@ -77,7 +77,14 @@ class Coupon(db.Model):
             "ix_coupons_expiring", "valid_until", postgresql_where=sa.text("state IN ('issued', 'held')")
         ),
         *(sa.Index(None, column, "id") for column in ("scheme_id", "state", "limit_satang", "valid_until")),
-        sa.Index(None, "line_id", "state", "issued_at", "id"),
+        sa.Index(
+            "ix_coupons_of_line",
+            "line_id",
+            "state",
+            "issued_at",
+            "id",
+            postgresql_where=sa.text("line_id IS NOT NULL"),
+        ),
         sa.Index(None, "state", "number", "id"),
         sa.Index("ix_coupons_held", "held_at", postgresql_where=sa.text("state = 'held'")),
     )

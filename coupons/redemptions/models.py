@@ -186,7 +186,10 @@ class Redemption(db.Model):
             "ix_redemptions_to_accept", "accept_by", "id", postgresql_where=sa.text("state = 'delivered'")
         ),
         sa.Index(
-            "ix_redemptions_live_of_line", "line_id", "coupon_id", postgresql_where=sa.text(_UNFINISHED)
+            "ix_redemptions_live_of_line",
+            "line_id",
+            "coupon_id",
+            postgresql_where=sa.text(f"{_UNFINISHED} AND line_id IS NOT NULL"),
         ),
         sa.Index("ix_redemptions_live", "state", "state_since", postgresql_where=sa.text(_UNFINISHED)),
         sa.Index(

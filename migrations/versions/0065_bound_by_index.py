@@ -8,17 +8,18 @@ down_revision = "0064"
 branch_labels = None
 depends_on = None
 
-UNFINISHED = sa.text("state IN ('reserved', 'delivered', 'returned', 'accepted', 'disputed')")
-OLD, NEW, LIVE = (
-    "ix_coupons_line_id_id",
-    "ix_coupons_line_id_state_issued_at_id",
-    "ix_redemptions_live_of_line",
-)
+ON_LINE = "line_id IS NOT NULL"
+"""So no statement takes them that asks for something else than a line: a plan for any values would read them whole."""
+UNFINISHED = sa.text(f"state IN ('reserved', 'delivered', 'returned', 'accepted', 'disputed') AND {ON_LINE}")
+OLD, NEW, LIVE = "ix_coupons_line_id_id", "ix_coupons_of_line", "ix_redemptions_live_of_line"
 
 
 def upgrade() -> None:
     with op.get_context().autocommit_block():
-        op.create_index(NEW, "coupons", ["line_id", "state", "issued_at", "id"], postgresql_concurrently=True)
+        columns = ["line_id", "state", "issued_at", "id"]
+        op.create_index(
+            NEW, "coupons", columns, postgresql_where=sa.text(ON_LINE), postgresql_concurrently=True
+        )
         op.drop_index(OLD, "coupons", postgresql_concurrently=True)
         columns = ["line_id", "coupon_id"]
         op.create_index(

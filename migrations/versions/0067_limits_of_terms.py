@@ -51,7 +51,8 @@ NEW_RULES = ("awards_below_limit", "category_below_limit", "sme_money_left")
 
 
 def upgrade() -> None:
-    _judge((*RULES, *NEW_RULES))
+    with op.get_context().autocommit_block():  # what is stored is read without holding up those who write
+        _judge((*RULES, *NEW_RULES))
     for name in AMOUNTS:
         op.add_column("scheme_versions", sa.Column(name, sa.BigInteger()))
     for name in NUMBERS:
@@ -67,13 +68,12 @@ def upgrade() -> None:
 
 
 def _judge(rules: tuple[str, ...]) -> None:
-    """Which rules a stored verdict may be of. Each step by itself: what is stored is read without holding up those who write."""
+    """Which rules a stored verdict may be of."""
     listed = ", ".join(f"'{each}'" for each in rules)
     table, name = "application_verdicts", "ck_application_verdicts_eligibilityrule"
-    with op.get_context().autocommit_block():
-        op.execute(f"ALTER TABLE {table} DROP CONSTRAINT IF EXISTS {name}")
-        op.execute(f"ALTER TABLE {table} ADD CONSTRAINT {name} CHECK (rule IN ({listed})) NOT VALID")
-        op.execute(f"ALTER TABLE {table} VALIDATE CONSTRAINT {name}")
+    op.execute(f"ALTER TABLE {table} DROP CONSTRAINT IF EXISTS {name}")
+    op.execute(f"ALTER TABLE {table} ADD CONSTRAINT {name} CHECK (rule IN ({listed})) NOT VALID")
+    op.execute(f"ALTER TABLE {table} VALIDATE CONSTRAINT {name}")
 
 
 def downgrade() -> None:

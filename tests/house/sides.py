@@ -129,13 +129,14 @@ def shared_by_all(tx: Tx, world: World) -> Shared:
 
 
 def five_year_ids(tx: Tx, plan: ActionPlan) -> dict[str, int]:
-    """A five-year plan in force, approved as the plan of the year was, with a strategy and a programme."""
+    """A five-year plan in force, approved as the plan of the year was, after those that are; with a strategy and a programme."""
     words = {"name_th": "แผน", "name_en": "Plan"}
     kept = {each.key for each in sa.inspect(FiveYearPlan).column_attrs} - {"id", "state", *words}
     approved = {name: getattr(plan, name) for name in kept if hasattr(plan, name)}
+    latest = tx.session.scalar(sa.select(sa.func.max(FiveYearPlan.first_year)))
     draft = tx.add(
         FiveYearPlan(
-            first_year=2566,
+            first_year=2566 if latest is None else latest + 5,
             **words,
             created_at=plan.created_at,
             state_since=plan.created_at,
