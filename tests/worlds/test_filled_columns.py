@@ -16,9 +16,12 @@ AS_BEFORE = (
         for table in ("scheme_tiers", "scheme_categories", "scheme_sectors", "scheme_provinces")
     ),
     "DELETE FROM scheme_versions WHERE number > 1",
+    "ALTER TABLE application_verdicts DISABLE TRIGGER USER",
+    "DELETE FROM application_verdicts WHERE rule IN ('awards_below_limit', 'category_below_limit', 'sme_money_left')",
+    "ALTER TABLE application_verdicts ENABLE TRIGGER USER",
     "UPDATE proposals SET method = 'tap', scan_id = (SELECT min(id) FROM scans) WHERE method = 'development'",
 )
-"""Before 0063 a scheme had one set of terms, and before 0062 each price came from a scan; the way down refuses to lose
+"""Before 0067 no rule was of limits, before 0063 a scheme had one set of terms, and before 0062 each price came from a scan; the way down refuses to lose
 what is different now, so the world is made as it could have been."""
 FILLED = {
     "smes": "organisation_id, state_since, province_code, name_order, registration_number",
