@@ -36,10 +36,11 @@ class Visit:
 
 MOST_STATEMENTS = 12
 """SQL statements of one page."""
-MOST_OF = {"/deadlines": 27, "/today": 30, "/search": 20, "/sign-in": 18, "/me/data/file": 70}
+MOST_OF = {"/deadlines": 27, "/today": 32, "/search": 20, "/sign-in": 18, "/me/data/file": 70}
 MOST_OF |= dict.fromkeys(
-    ("/applications/#", "/batches/#", "/projects/#", "/providers/#", "/schemes/#", "/schemes/versions/#"), 13
+    ("/applications/#", "/batches/#", "/plans/#", "/projects/#", "/providers/#", "/schemes/#"), 13
 )
+MOST_OF["/schemes/versions/#"] = 14
 """Pages that may take more: what waits and what is kept is read one statement a kind of thing; what an officer decides is
 not offered to one who is connected with it. Numbers are #."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import sqlalchemy as sa
-from flask import Response, render_template
+from flask import Response, render_template, request
 from flask_babel import lazy_gettext as _l
 
 from core.db import db
@@ -36,8 +36,10 @@ def _programme(row: Any) -> str:
     return localized(row, "programme") if row.programme_th else "–"
 
 
-def _list(rows: Any) -> ListPage:
+def _list(rows: Any, *, in_file: bool) -> ListPage:
+    """On the page, a row takes two lines: what is not divided stands as a note, and how many projects there are in their states."""
     found, years = rows.c, agencies.years(db.session())
+    count = Column("projects", _l("Projects"), lambda row: row.projects, sort=found.projects, numeric=True)
 
     def amount(name: str, label: Any) -> Column:
         return Column(name, label, lambda row: Money(getattr(row, name)), sort=found[name], numeric=True)
@@ -49,10 +51,10 @@ def _list(rows: Any) -> ListPage:
             ),
             Column("agency", _l("Lead agency"), lambda row: row.lead_agency, sort=found.lead_agency),
             Column("programme", _l("Programme"), _programme),
-            Column("projects", _l("Projects"), lambda row: row.projects, sort=found.projects, numeric=True),
-            Column("state", _l("State"), _states),
+            *([count] if in_file else []),
+            Column("state", _l("State") if in_file else _l("Projects"), _states),
             *(amount(source.value, label) for source, label in _SOURCES.items()),
-            amount("undivided", _l("Not divided (baht)")),
+            *([amount("undivided", _l("Not divided (baht)"))] if in_file else []),
             Column(
                 "indicators",
                 _l("Indicators"),
@@ -84,7 +86,7 @@ def _list(rows: Any) -> ListPage:
 def by_agency() -> Answer:
     """What each agency leads, by programme and year."""
     rows = agencies.grouped()
-    found = _list(rows).answer(db.session(), sa.select(rows))
+    found = _list(rows, in_file="format" in request.args).answer(db.session(), sa.select(rows))
     if isinstance(found, Response):
         return found
     return render_template("projects/by_agency.html", page=found, states=_states, programme=_programme)
